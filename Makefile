@@ -1,0 +1,331 @@
+# SPDX-License-Identifier: MIT
+#
+# One makefile for everything. `make` builds the compiler and the store of prebuilt components below $(BUILD) and writes
+# nowhere else. `make help` lists the goals.
+#
+# Conventions for whoever adds files; nothing needs to be listed here:
+#
+# * Compiler: compose/*.c and compose/<folder>/*.c are found by themselves. Include paths: compose/, and $(BUILD)/gen,
+#   which holds scenario_parser.[ch] from grammar/scenario.y and scenario_lexer.[ch] from grammar/scenario.l.
+#
+# * Components: a folder below components/ with a component.mk, which may set
+#       NAME        := timer          name of the binary in the store           (default: the folder's name)
+#       SRC         := timer.c        C or assembler files of the folder        (default: every .c of the folder)
+#       SRC_x86_64  := tsc.S          files for one CPU only
+#       CPUS        := x86_64         where it can run                          (default: all targets)
+#       CPPFLAGS    := -DX=1          further compiler flags for this component
+#   Include paths: the folder, components/include, components/include/arch/<cpu>, $(BUILD)/generated/<cpu>
+#   (`#include <interfaces/timer.h>`). Linked with the whole base library, of which only what is used gets in, entry
+#   `_start`, script components/lib/arch/<cpu>/component.ld if there is one. A *.component file in any folder goes to
+#   the store.
+#
+# * Base library: components/lib/*.c and components/lib/<folder>/*.c for every CPU (<folder> not `arch`), and
+#   components/lib/arch/<cpu>/*.c and *.S for one; an archive libbase.a per CPU. Cost constants are not the library's.
+#
+# * Core, one program per platform whose `arch` is a target: platforms/hw/kernel/*.c, platforms/hw/core/*.c,
+#   platforms/hw/arch/<cpu>/*.c and *.S, linked by platforms/hw/arch/<cpu>/core.ld (preprocessed). Include paths:
+#   platforms/hw, platforms/hw/arch/<cpu>, the components' ones, and $(BUILD)/generated/<platform> (`#include "cost.h"`).
+#   ACCOUNT_CHECK is defined as 0 in core-<platform> and as 1 in core-<platform>-check. platforms/hw/core.mk and
+#   platforms/hw/arch/<cpu>/core.mk, where they exist, may add to
+#       CORE_SRC    further source files, from the tree's root, e.g. components/lib/hid.c
+#       CORE_CPPFLAGS, CORE_LDFLAGS
+#
+# * Store files made otherwise: images/*.mk may add to STORE_FILES and hold the rules; $(STORE) is the store's folder.
+#
+# * Unit tests: each tests/unit/NAME.c is a cmocka program for the host, built with the address and undefined behaviour
+#   sanitizers. Its first comments say what it needs, each on one or more lines up to the end of the comment:
+#       /* link: platforms/hw/kernel/account.c components/lib/hid*.c */    sources, patterns allowed; `compiler` stands
+#                                                                          for the whole compiler without main.c
+#       /* cflags: -DACCOUNT_CHECK=1 -Itests/unit/fake */                  optional
+#       /* target: x86_64 pc_x86_64 */                                     optional: include paths of target code, of
+#                                                                          that CPU and platform
+# * Fuzz targets: each tests/fuzz/fuzz_NAME.c likewise, with LLVMFuzzerTestOneInput; seeds in tests/fuzz/seeds/NAME/,
+#   and `/* seeds: examples tests/rules/FOLDER */` for further folders, flattened.
+# * Other tests: tests/<suite>/run, an executable that prints TAP; see tests/run.
+
+VERSION := 0.1.0
+
+BUILD ?= build
+ifeq ($(SANITIZE),1)
+override BUILD := $(BUILD)/sanitize
+endif
+
+# Stage of packages (file `packages`) that the goals of this run need; these two goals set the machine up.
+STAGE_NEEDED := $(if $(filter check,$(MAKECMDGOALS)),check,$(if $(filter demo,$(MAKECMDGOALS)),run))
+GOALS_WITHOUT_CONFIG := help clean distclean fmt-check
+ALL_GOALS := $(or $(MAKECMDGOALS),all)
+
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.PHONY: all help compiler store check demo bench fuzz install clean distclean fmt-check unit FORCE
+all: compiler store
+
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-8s %s\n' '$(1)' '$(2)')
+
+ifneq ($(filter-out $(GOALS_WITHOUT_CONFIG),$(ALL_GOALS)),)
+include $(BUILD)/config.mk
+ifneq ($(STAGE_NEEDED),)
+ifeq ($(filter $(STAGE_NEEDED),$(STAGES)),)
+CONFIG_AGAIN := FORCE
+endif
+endif
+$(BUILD)/config.mk: configure packages $(CONFIG_AGAIN)
+	@BUILD=$(BUILD) ./configure $(CONFIGURE_ARGS) $(if $(STAGE_NEEDED),--install=$(STAGE_NEEDED))
+FORCE:
+endif
+
+prefix ?= /usr/local
+bindir ?= $(prefix)/bin
+libdir ?= $(prefix)/lib
+datadir ?= $(prefix)/share
+mandir ?= $(datadir)/man
+
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
+DEPS = -MMD -MP
+SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+# ---------------------------------------------------------------------------------------------------- the compiler
+
+GEN := $(BUILD)/gen
+COMPOSE := $(BUILD)/genode-compose
+HOST_SRC := $(sort $(wildcard compose/*.c compose/*/*.c))
+HOST_OBJ := $(HOST_SRC:%.c=$(BUILD)/host/%.o)
+ifneq ($(wildcard grammar/scenario.y),)
+GEN_SRC += $(GEN)/scenario_parser.c
+GEN_HDR += $(GEN)/scenario_parser.h
+endif
+ifneq ($(wildcard grammar/scenario.l),)
+GEN_SRC += $(GEN)/scenario_lexer.c
+GEN_HDR += $(GEN)/scenario_lexer.h
+endif
+HOST_OBJ += $(GEN_SRC:$(GEN)/%.c=$(BUILD)/host/gen/%.o)
+HOST_CPPFLAGS := -Icompose -I$(GEN) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64
+HOST_CFLAGS := -std=c17 $(WARNINGS) $(if $(filter 1,$(SANITIZE)),$(SANITIZERS))
+HOST_LDFLAGS := $(if $(filter 1,$(SANITIZE)),$(SANITIZERS))
+
+compiler: $(COMPOSE)
+
+$(COMPOSE): $(HOST_OBJ)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(HOST_LDFLAGS) $(LDFLAGS) -o $@ $(HOST_OBJ) $(HOST_LIBS)
+
+$(BUILD)/host/compose/main.o: HOST_CPPFLAGS += -DCOMPOSE_VERSION='"$(VERSION)"'
+$(BUILD)/host/compose/main.o: Makefile
+$(BUILD)/host/%.o: %.c $(BUILD)/config.mk | $(GEN_HDR)
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(HOST_CPPFLAGS) $(HOST_CFLAGS) $(CFLAGS) $(DEPS) -c -o $@ $<
+
+# Flex's and Bison's own code does not keep to our warnings; ours inside it was checked by them.
+$(BUILD)/host/gen/%.o: $(GEN)/%.c $(BUILD)/config.mk | $(GEN_HDR)
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(HOST_CPPFLAGS) -Igrammar $(HOST_CFLAGS) $(CFLAGS) -Wno-unused-function -Wno-sign-compare \
+		-Wno-missing-prototypes -Wno-unused-but-set-variable $(DEPS) -c -o $@ $<
+
+$(GEN)/scenario_parser.c $(GEN)/scenario_parser.h &: grammar/scenario.y
+	$(call say,BISON,$<)
+	@mkdir -p $(@D)
+	$(Q)$(BISON) -Wall -Werror -o $(GEN)/scenario_parser.c --defines=$(GEN)/scenario_parser.h $<
+
+$(GEN)/scenario_lexer.c $(GEN)/scenario_lexer.h &: grammar/scenario.l
+	$(call say,FLEX,$<)
+	@mkdir -p $(@D)
+	$(Q)$(FLEX) -o $(GEN)/scenario_lexer.c --header-file=$(GEN)/scenario_lexer.h $<
+
+-include $(HOST_OBJ:.o=.d)
+
+# ------------------------------------------------------------------------------------------------ generated headers
+
+# Headers depend on the generator's own sources and not on the whole compiler, so that work on the compiler does not
+# recompile the target; the compiler itself is an order-only prerequisite.
+INTERFACES := $(sort $(wildcard components/interfaces/*.interface))
+PLATFORM_FILES := $(sort $(wildcard platforms/*/*.platform))
+STUBS_SRC := $(sort $(wildcard compose/cmd_stubs.c compose/emit/*stub* compose/emit/*cost*))
+ifneq ($(wildcard compose/cmd_stubs.c),)
+interface_headers = $(INTERFACES:components/interfaces/%.interface=$(BUILD)/generated/$(1)/interfaces/%.h)
+cost_header = $(BUILD)/generated/$(1)/cost.h
+endif
+
+WORD_x86_64 := 8
+
+define generated_headers_of_cpu
+$(BUILD)/generated/$(1)/interfaces/%.h: components/interfaces/%.interface $(STUBS_SRC) | $(COMPOSE)
+	$$(call say,STUBS,$$@)
+	@mkdir -p $$(@D)
+	$$(Q)$(COMPOSE) stubs $$< --word $(WORD_$(1)) -o $$@
+endef
+$(foreach cpu,$(TARGETS),$(eval $(call generated_headers_of_cpu,$(cpu))))
+
+# ------------------------------------------------------------------------------------------------------ target code
+
+# Nothing of the tree's or the build's path may reach a binary: same input, same bytes.
+TARGET_CFLAGS := -std=c17 -O2 -g $(WARNINGS) -ffreestanding -nostdlib -fno-pic -fno-pie -fno-stack-protector \
+	-fno-asynchronous-unwind-tables -fno-strict-aliasing -fno-common -ffunction-sections -fdata-sections \
+	-ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$(BUILD)=build
+TARGET_LDFLAGS := -nostdlib -static -no-pie -Wl,-z,max-page-size=4096 -Wl,-z,noexecstack -Wl,--build-id=none \
+	-Wl,--gc-sections -Wl,--fatal-warnings -Wl,--no-warn-rwx-segments
+# No floating point and no vector registers anywhere: a context switch saves general registers only.
+CPU_CFLAGS_x86_64 := -m64 -march=x86-64 -mgeneral-regs-only -mno-red-zone
+CPU_LDFLAGS_x86_64 := -m64 -Wl,-z,norelro
+
+target_include = -Icomponents/include -Icomponents/include/arch/$(1) -I$(BUILD)/generated/$(1)
+
+STORE := $(BUILD)/store
+STORE_FILES :=
+TARGET_OBJ :=
+
+# --- base library, per CPU
+LIB_SRC := $(sort $(wildcard components/lib/*.c) $(filter-out components/lib/arch/%,$(wildcard components/lib/*/*.c)))
+lib_src_of = $(LIB_SRC) $(sort $(wildcard components/lib/arch/$(1)/*.c components/lib/arch/$(1)/*.S))
+
+define base_library
+LIB_OBJ_$(1) := $$(patsubst %,$(BUILD)/target/$(1)/%.o,$(call lib_src_of,$(1)))
+TARGET_OBJ += $$(LIB_OBJ_$(1))
+$(BUILD)/target/$(1)/libbase.a: $$(LIB_OBJ_$(1))
+	$$(call say,AR,$$@)
+	@mkdir -p $$(@D); rm -f $$@
+	$$(Q)$$(AR_$(1)) rcsD $$@ $$(LIB_OBJ_$(1))
+endef
+$(foreach cpu,$(TARGETS),$(eval $(call base_library,$(cpu))))
+
+# One pattern for all code of components and base library: <build>/target/<cpu>/<source>.o
+define target_objects
+$(BUILD)/target/$(1)/%.o: % $(BUILD)/config.mk | $(call interface_headers,$(1))
+	$$(call say,CC $(1),$$<)
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC_$(1)) $(TARGET_CFLAGS) $(CPU_CFLAGS_$(1)) $$(COMPONENT_CPPFLAGS) $(call target_include,$(1)) \
+		$(DEPS) -c -o $$@ $$<
+endef
+$(foreach cpu,$(TARGETS),$(eval $(call target_objects,$(cpu))))
+
+# --- components: one component.mk each
+COMPONENT_MK := $(sort $(wildcard components/*/component.mk components/*/*/component.mk components/*/*/*/component.mk))
+
+# component_link folder,name,cpu,sources,flags
+define component_link
+COMPONENT_OBJ := $$(patsubst %,$(BUILD)/target/$(3)/%.o,$(4))
+TARGET_OBJ += $$(COMPONENT_OBJ)
+$$(COMPONENT_OBJ): COMPONENT_CPPFLAGS := -I$(1) $(5)
+$(BUILD)/target/$(3)/bin/$(2): $$(COMPONENT_OBJ) $(BUILD)/target/$(3)/libbase.a \
+		$(wildcard components/lib/arch/$(3)/component.ld)
+	$$(call say,LD $(3),$$@)
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC_$(3)) $(CPU_CFLAGS_$(3)) $(TARGET_LDFLAGS) $(CPU_LDFLAGS_$(3)) -Wl,-e,_start -Wl,-u,_start \
+		$(patsubst %,-Wl$(comma)-T$(comma)%,$(wildcard components/lib/arch/$(3)/component.ld)) \
+		-o $$@ $$(filter %.o,$$^) $(BUILD)/target/$(3)/libbase.a
+$(STORE)/$(3)/$(2): $(BUILD)/target/$(3)/bin/$(2)
+	@mkdir -p $$(@D)
+	$$(Q)$$(STRIP_$(3)) --strip-all -o $$@ $$<
+STORE_FILES += $(STORE)/$(3)/$(2)
+endef
+comma := ,
+
+define component
+NAME :=
+SRC :=
+$(foreach cpu,$(TARGETS),SRC_$(cpu) :=
+)
+CPUS :=
+CPPFLAGS :=
+include $(1)/component.mk
+$$(foreach cpu,$$(filter $$(or $$(CPUS),$(TARGETS)),$(TARGETS)),$$(eval $$(call component_link,$(1),$$(or $$(NAME),$(notdir $(1))),$$(cpu),$$(patsubst %,$(1)/%,$$(or $$(SRC),$(notdir $(wildcard $(1)/*.c))) $$(SRC_$$(cpu))),$$(CPPFLAGS))))
+endef
+$(foreach mk,$(COMPONENT_MK),$(eval $(call component,$(mk:%/component.mk=%))))
+
+# --- core: one program per platform, and the same with its checks on
+PLATFORM_ARCHS := $(shell awk 'FNR == 1 { found = 0 } /^[ \t]*arch[ \t]+[a-z0-9_]+[ \t]*;/ && !found { \
+	found = 1; name = FILENAME; sub(/.*\//, "", name); sub(/\.platform$$/, "", name); \
+	sub(/^[ \t]*arch[ \t]+/, ""); sub(/[ \t]*;.*/, ""); print name "=" $$0 }' $(PLATFORM_FILES) /dev/null)
+
+CORE_SRC :=
+CORE_CPPFLAGS :=
+CORE_LDFLAGS :=
+-include platforms/hw/core.mk
+CORE_SRC_COMMON := $(sort $(wildcard platforms/hw/kernel/*.c platforms/hw/core/*.c) $(CORE_SRC))
+CORE_CPPFLAGS_COMMON := $(CORE_CPPFLAGS)
+CORE_LDFLAGS_COMMON := $(CORE_LDFLAGS)
+
+# core_variant platform,cpu,suffix,value of ACCOUNT_CHECK
+define core_variant
+CORE_OBJ := $$(patsubst %,$(BUILD)/core/$(1)$(3)/%.o,$$(CORE_SRC_$(2)))
+TARGET_OBJ += $$(CORE_OBJ)
+$(BUILD)/core/$(1)$(3)/%.o: % $(BUILD)/config.mk | $(call interface_headers,$(2)) $(call cost_header,$(1))
+	$$(call say,CC $(1),$$<)
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC_$(2)) $(TARGET_CFLAGS) $(CPU_CFLAGS_$(2)) -Iplatforms/hw -Iplatforms/hw/arch/$(2) \
+		$(call target_include,$(2)) -I$(BUILD)/generated/$(1) -DACCOUNT_CHECK=$(4) $$(CORE_CPPFLAGS_$(2)) \
+		$(DEPS) -c -o $$@ $$<
+$(BUILD)/core/$(1)$(3)/core.ld: platforms/hw/arch/$(2)/core.ld $(BUILD)/config.mk | $(call cost_header,$(1))
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC_$(2)) -E -P -x c -undef -D__ASSEMBLER__ -D__LINKER_SCRIPT__ -Iplatforms/hw -Iplatforms/hw/arch/$(2) \
+		$(call target_include,$(2)) -I$(BUILD)/generated/$(1) -MMD -MP -MT $$@ -MF $$@.d -o $$@ $$<
+$(BUILD)/core/$(1)$(3)/core: $$(CORE_OBJ) $(BUILD)/core/$(1)$(3)/core.ld
+	$$(call say,LD $(1),$$@)
+	$$(Q)$$(CC_$(2)) $(CPU_CFLAGS_$(2)) $(TARGET_LDFLAGS) $(CPU_LDFLAGS_$(2)) $$(CORE_LDFLAGS_$(2)) \
+		-Wl,-T,$(BUILD)/core/$(1)$(3)/core.ld -o $$@ $$(filter %.o,$$^)
+$(STORE)/$(2)/core-$(1)$(3): $(BUILD)/core/$(1)$(3)/core
+	@mkdir -p $$(@D)
+	$$(Q)$$(STRIP_$(2)) --strip-all -o $$@ $$<
+STORE_FILES += $(STORE)/$(2)/core-$(1)$(3)
+-include $(BUILD)/core/$(1)$(3)/core.ld.d
+endef
+
+# core_of platform,cpu
+define core_of
+$(BUILD)/generated/$(1)/cost.h: $(filter %/$(1).platform,$(PLATFORM_FILES)) $(STUBS_SRC) | $(COMPOSE)
+	$$(call say,STUBS,$$@)
+	@mkdir -p $$(@D)
+	$$(Q)$(COMPOSE) stubs --cost $$< -o $$@
+$(call core_variant,$(1),$(2),,0)
+$(call core_variant,$(1),$(2),-check,1)
+endef
+
+define core_cpu
+CORE_SRC :=
+CORE_CPPFLAGS := $(CORE_CPPFLAGS_COMMON)
+CORE_LDFLAGS := $(CORE_LDFLAGS_COMMON)
+-include platforms/hw/arch/$(1)/core.mk
+CORE_SRC_$(1) := $(CORE_SRC_COMMON) $(sort $(wildcard platforms/hw/arch/$(1)/*.c platforms/hw/arch/$(1)/*.S)) $$(CORE_SRC)
+CORE_CPPFLAGS_$(1) := $$(CORE_CPPFLAGS)
+CORE_LDFLAGS_$(1) := $$(CORE_LDFLAGS)
+endef
+$(foreach cpu,$(TARGETS),$(eval $(call core_cpu,$(cpu))))
+$(foreach cpu,$(TARGETS),$(if $(wildcard platforms/hw/arch/$(cpu)/core.ld),\
+	$(foreach pair,$(filter %=$(cpu),$(PLATFORM_ARCHS)),$(eval $(call core_of,$(pair:%=$(cpu)=%),$(cpu))))))
+
+-include $(TARGET_OBJ:.o=.d)
+
+# ----------------------------------------------------------------------------------------------------------- store
+
+COMPONENT_FILES := $(sort $(wildcard components/*/*.component components/*/*/*.component components/*/*/*/*.component))
+
+# store_copy from,folder of the store
+define store_copy
+$(STORE)/$(2)/$(notdir $(1)): $(1)
+	@mkdir -p $$(@D)
+	$$(Q)cp $$< $$@
+STORE_TEXTS += $(STORE)/$(2)/$(notdir $(1))
+endef
+STORE_TEXTS :=
+$(foreach file,$(INTERFACES),$(eval $(call store_copy,$(file),interfaces)))
+$(foreach file,$(COMPONENT_FILES),$(eval $(call store_copy,$(file),components)))
+$(foreach file,$(PLATFORM_FILES),$(eval $(call store_copy,$(file),platforms)))
+
+# Depends on the list itself, which lives in a file that is rewritten only when a file comes or goes.
+BASE_LIST := $(sort $(STORE_TEXTS:$(STORE)/%=%))
+ifneq ($(BASE_LIST),$(file <$(BUILD)/base.list))
+$(BUILD)/base.list: FORCE
+endif
+$(BUILD)/base.list:
+	@mkdir -p $(@D); printf '%s' '$(BASE_LIST)' >$@
+$(STORE)/base.scenario: $(BUILD)/base.list
+	@mkdir -p $(@D)
+	$(Q){ echo '# Everything that ships with the compiler; written by the build.'; \
+		for file in $(BASE_LIST); do echo "use \"$$file\";"; done; } >$@
+STORE_FILES += $(STORE_TEXTS) $(STORE)/base.scenario
+
+-include $(sort $(wildcard images/*.mk))
+
+store: $(STORE_FILES)

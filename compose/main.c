@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The command line: a table of subcommands, each at home in its own cmd_*.c together with its help text.
+ * This file owns what stands before the subcommand's name, and the exit status of a wrong command line.
+ */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { EXIT_USAGE = 2, EXIT_WORLD = 3 };
+
+static int cmd_help(int argc, char **argv);
+static const char cmd_help_help[] =
+    "usage: genode-compose help [COMMAND]\n"
+    "\n"
+    "Lists the commands, or prints the help of one, as COMMAND --help does.\n"
+    "\n"
+    "Example:\n"
+    "  genode-compose help build\n";
+
+/* The commands, one line each: name, and what it does in a line. COMMANDS is expanded for declarations and table. */
+#define COMMANDS(X) \
+    /* X(name, "summary") cmd_name.c must exist */
+
+#define DECLARE(name, summary) \
+    int cmd_##name(int argc, char **argv); \
+    extern const char cmd_##name##_help[];
+COMMANDS(DECLARE)
+
+struct command {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *help;
+    const char *summary;
+};
+
+#define ENTRY(name, summary) {#name, cmd_##name, cmd_##name##_help, summary},
+static const struct command commands[] = {
+    COMMANDS(ENTRY)
+    {"help", cmd_help, cmd_help_help, "print the help of a command"},
+};
+
+enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
+
+static const struct command *command_find(const char *name)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (!strcmp(commands[i].name, name))
+            return &commands[i];
+    return NULL;
+}
+
+/* Edit distance with transpositions, of names so short that the bound never matters. */
+enum { NAME_MAX_BYTES = 24 };
+
+static unsigned min3(unsigned a, unsigned b, unsigned c)
+{
+    unsigned ab = a < b ? a : b;
+    return ab < c ? ab : c;
+}
+
+static unsigned edit_distance(const char *a, const char *b)
+{
+    unsigned cost[NAME_MAX_BYTES + 1][NAME_MAX_BYTES + 1];
+    size_t a_len = strlen(a), b_len = strlen(b);
+    if (a_len > NAME_MAX_BYTES || b_len > NAME_MAX_BYTES)
+        return NAME_MAX_BYTES;
+    for (size_t i = 0; i <= a_len; i++)
+        cost[i][0] = (unsigned)i;
+    for (size_t j = 0; j <= b_len; j++)
+        cost[0][j] = (unsigned)j;
+    for (size_t i = 1; i <= a_len; i++) {
+        for (size_t j = 1; j <= b_len; j++) {
+            unsigned replace = cost[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
+            cost[i][j] = min3(cost[i - 1][j] + 1, cost[i][j - 1] + 1, replace);
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && cost[i - 2][j - 2] + 1 < cost[i][j])
+                cost[i][j] = cost[i - 2][j - 2] + 1;
+        }
+    }
+    return cost[a_len][b_len];
+}
+
+static int command_unknown(const char *name)
+{
+    const struct command *nearest = NULL;
+    unsigned nearest_distance = 3;
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        unsigned distance = edit_distance(name, commands[i].name);
+        if (distance < nearest_distance && distance < strlen(name)) {
+            nearest = &commands[i];
+            nearest_distance = distance;
+        }
+    }
+    fprintf(stderr, "genode-compose: there is no command '%s'", name);
+    if (nearest)
+        fprintf(stderr, ", did you mean '%s'?\n", nearest->name);
+    else
+        fprintf(stderr, ", --help lists them\n");
+    return EXIT_USAGE;
+}
+
+static void usage_print(FILE *out)
+{
+    fprintf(out, "usage: genode-compose COMMAND [arguments]\n"
+                 "\n"
+                 "Composes Genode systems from scenarios: checks them, builds images, boots and tests them.\n"
+                 "\n");
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].summary);
+    fprintf(out, "\n"
+                 "  --help     this text; COMMAND --help says more of a command\n"
+                 "  --version  the version\n"
+                 "\n"
+                 "Example:\n"
+                 "  genode-compose build hello.scenario -o hello.iso\n");
+}
+
+static int cmd_help(int argc, char **argv)
+{
+    if (argc < 2) {
+        usage_print(stdout);
+        return EXIT_SUCCESS;
+    }
+    const struct command *command = command_find(argv[1]);
+    if (!command)
+        return command_unknown(argv[1]);
+    fputs(command->help, stdout);
+    return EXIT_SUCCESS;
+}
+
+static bool wants_help(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--"); i++)
+        if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
+            return true;
+    return false;
+}
+
+/* Output that did not arrive is a failure, even where the command itself went well. */
+static int finish(int status)
+{
+    if (fflush(stdout) || ferror(stdout)) {
+        perror("genode-compose: write standard output");
+        return status ? status : EXIT_WORLD;
+    }
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        usage_print(stderr);
+        return EXIT_USAGE;
+    }
+    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+        usage_print(stdout);
+        return finish(EXIT_SUCCESS);
+    }
+    if (!strcmp(argv[1], "--version")) {
+        puts("genode-compose " COMPOSE_VERSION);
+        return finish(EXIT_SUCCESS);
+    }
+    if (argv[1][0] == '-') {
+        fprintf(stderr, "genode-compose: unknown option '%s' before the command, --help lists what there is\n", argv[1]);
+        return EXIT_USAGE;
+    }
+    const struct command *command = command_find(argv[1]);
+    if (!command)
+        return command_unknown(argv[1]);
+    if (wants_help(argc - 1, argv + 1)) {
+        fputs(command->help, stdout);
+        return finish(EXIT_SUCCESS);
+    }
+    return finish(command->run(argc - 1, argv + 1));
+}

@@ -3,12 +3,12 @@
  * The command line: a table of subcommands, each at home in its own cmd_*.c together with its help text.
  * This file owns what stands before the subcommand's name, and the exit status of a wrong command line.
  */
+#include "options.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { EXIT_USAGE = 2, EXIT_WORLD = 3 };
 
 static int cmd_help(int argc, char **argv);
 static const char cmd_help_help[] =
@@ -51,52 +51,16 @@ static const struct command *command_find(const char *name)
     return NULL;
 }
 
-/* Edit distance with transpositions, of names so short that the bound never matters. */
-enum { NAME_MAX_BYTES = 24 };
-
-static unsigned min3(unsigned a, unsigned b, unsigned c)
-{
-    unsigned ab = a < b ? a : b;
-    return ab < c ? ab : c;
-}
-
-static unsigned edit_distance(const char *a, const char *b)
-{
-    unsigned cost[NAME_MAX_BYTES + 1][NAME_MAX_BYTES + 1];
-    size_t a_len = strlen(a), b_len = strlen(b);
-    if (a_len > NAME_MAX_BYTES || b_len > NAME_MAX_BYTES)
-        return NAME_MAX_BYTES;
-    for (size_t i = 0; i <= a_len; i++)
-        cost[i][0] = (unsigned)i;
-    for (size_t j = 0; j <= b_len; j++)
-        cost[0][j] = (unsigned)j;
-    for (size_t i = 1; i <= a_len; i++) {
-        for (size_t j = 1; j <= b_len; j++) {
-            unsigned replace = cost[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
-            cost[i][j] = min3(cost[i - 1][j] + 1, cost[i][j - 1] + 1, replace);
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && cost[i - 2][j - 2] + 1 < cost[i][j])
-                cost[i][j] = cost[i - 2][j - 2] + 1;
-        }
-    }
-    return cost[a_len][b_len];
-}
-
 static int command_unknown(const char *name)
 {
-    const struct command *nearest = NULL;
-    unsigned nearest_distance = 3;
-    for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        unsigned distance = edit_distance(name, commands[i].name);
-        if (distance < nearest_distance && distance < strlen(name)) {
-            nearest = &commands[i];
-            nearest_distance = distance;
-        }
-    }
-    fprintf(stderr, "genode-compose: there is no command '%s'", name);
+    const char *names[COMMAND_COUNT];
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        names[i] = commands[i].name;
+    const char *nearest = name_nearest(name, names, COMMAND_COUNT);
     if (nearest)
-        fprintf(stderr, ", did you mean '%s'?\n", nearest->name);
+        fprintf(stderr, "genode-compose: there is no command '%s', did you mean '%s'?\n", name, nearest);
     else
-        fprintf(stderr, ", --help lists them\n");
+        fprintf(stderr, "genode-compose: there is no command '%s', --help lists them\n", name);
     return EXIT_USAGE;
 }
 

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The command line of a subcommand: options that all commands share, options of its own from a table, and operands.
+ *
+ *     const char *output = NULL;
+ *     bool xml = false;
+ *     const struct option own[] = {
+ *         {'o', "output", .text = &output},
+ *         {0, "xml", .flag = &xml},
+ *     };
+ *     struct options options;
+ *     if (!options_parse(&options, own, 2, argc, argv))
+ *         return EXIT_USAGE;
+ *
+ * All strings point into argv or into storage of this file; nothing needs to be freed.
+ */
+#ifndef COMPOSE_OPTIONS_H
+#define COMPOSE_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* Exit statuses of every command; 0 is EXIT_SUCCESS. */
+enum { EXIT_WRONG_SCENARIO = 1, EXIT_USAGE = 2, EXIT_WORLD = 3 };
+
+/* An option of one command. Exactly one of text, number and flag is set; it receives the value. */
+struct option {
+    char letter;       /* 0: long form only */
+    const char *name;  /* without dashes */
+    const char **text;
+    unsigned *number;  /* decimal, at least 1 */
+    bool *flag;
+    const char *const *choices; /* for text: the accepted words, NULL-terminated; or NULL */
+};
+
+enum color_mode { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+enum option_level { LEVEL_ALLOW, LEVEL_WARN, LEVEL_DENY };
+
+struct rule_setting {
+    const char *rule;
+    enum option_level level;
+};
+
+struct options {
+    const char *command;        /* argv[0] */
+    const char *store;          /* directory, never NULL; whether it exists is for its reader to say */
+    const char *platform;       /* NULL: what the scenario says */
+    const char **search_dirs;   /* -I, in order */
+    size_t search_dir_count;
+    const char **defines;       /* -D, each "name=value" */
+    size_t define_count;
+    struct rule_setting *rules; /* -A -W -E, in order; the last for a rule holds */
+    size_t rule_count;
+    bool json;
+    enum color_mode color;
+    const char **operands;      /* what is not an option, NULL-terminated */
+    size_t operand_count;
+};
+
+/* The shared options as they stand in each command's help text. */
+#define OPTIONS_COMMON_HELP \
+    "  -I DIR             also look in DIR for used files\n" \
+    "  --store DIR        prebuilt components, instead of the compiler's own store\n" \
+    "  --platform NAME    of the scenario's platforms, take NAME\n" \
+    "  -D NAME=VALUE      set a parameter of the scenario\n" \
+    "  -A RULE            allow what RULE reports\n" \
+    "  -W RULE            warn where RULE reports\n" \
+    "  -E RULE            take what RULE reports for an error\n" \
+    "  --json             diagnostics as JSON, one object a line\n" \
+    "  --color WHEN       colour in diagnostics: auto, always or never\n" \
+    "  --help             this text\n"
+
+/* On a wrong command line: one line on standard error, and false. */
+bool options_parse(struct options *options, const struct option *own, size_t own_count, int argc, char **argv);
+
+/* Reports a mistake that only the command can see, in the same form; always false. */
+bool options_wrong(const struct options *options, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Whether diagnostics to `out` are to be coloured. */
+bool options_use_color(const struct options *options, FILE *out);
+
+/* Of `count` names the one that `name` is probably a mistyping of, or NULL. */
+const char *name_nearest(const char *name, const char *const *names, size_t count);
+
+#endif

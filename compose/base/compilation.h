@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef COMPOSE_BASE_COMPILATION_H
+#define COMPOSE_BASE_COMPILATION_H
+
+#include "base/arena.h"
+#include "base/diagnostic.h"
+#include "base/fatal.h"
+#include "base/intern.h"
+#include "base/source.h"
+
+/*
+ * One run over one set of inputs: what every stage shares. Everything that any stage makes dies with it.
+ */
+struct compilation {
+    struct arena       arena;
+    struct interner    interner;
+    struct source_set  sources;
+    struct diagnostics diagnostics;
+};
+
+void compilation_init(struct compilation *);
+void compilation_destroy(struct compilation *);
+
+#endif

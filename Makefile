@@ -329,3 +329,95 @@ STORE_FILES += $(STORE_TEXTS) $(STORE)/base.scenario
 -include $(sort $(wildcard images/*.mk))
 
 store: $(STORE_FILES)
+
+# ----------------------------------------------------------------------------------------------------------- tests
+
+UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
+FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+UNIT := $(BUILD)/unit
+UNIT_SANITIZERS := $(if $(filter yes,$(HAVE_SANITIZERS)),$(SANITIZERS))
+UNIT_CFLAGS := -std=c17 $(WARNINGS) -g -O1 $(UNIT_SANITIZERS)
+LIBRARY_SRC := $(filter-out compose/main.c,$(HOST_SRC))
+UNIT_BIN :=
+FUZZ_BIN :=
+
+# test_include cpu,platform
+test_include = -Itests/unit $(HOST_CPPFLAGS) $(if $(1),-Iplatforms/hw -Iplatforms/hw/arch/$(1) $(call target_include,$(1)) \
+	$(if $(2),-I$(BUILD)/generated/$(2)))
+test_headers = $(GEN_HDR) $(if $(1),$(call interface_headers,$(1)) $(if $(2),$(call cost_header,$(2))))
+test_sources = $(wildcard $(filter-out compiler,$(1)))
+
+# The whole compiler but its main.c, compiled for a kind of test program: test_library kind,compiler,flags
+define test_library
+$(BUILD)/$(1)/compiler/%.o: %.c $(BUILD)/config.mk | $(GEN_HDR)
+	$$(call say,CC $(1),$$<)
+	@mkdir -p $$(@D)
+	$$(Q)$(2) $(HOST_CPPFLAGS) $(3) $(DEPS) -c -o $$@ $$<
+$(BUILD)/$(1)/compiler/gen/%.o: $(GEN)/%.c $(BUILD)/config.mk | $(GEN_HDR)
+	$$(call say,CC $(1),$$<)
+	@mkdir -p $$(@D)
+	$$(Q)$(2) $(HOST_CPPFLAGS) -Igrammar $(3) -w $(DEPS) -c -o $$@ $$<
+TEST_LIBRARY_OBJ_$(1) := $(LIBRARY_SRC:%.c=$(BUILD)/$(1)/compiler/%.o) $(GEN_SRC:$(GEN)/%.c=$(BUILD)/$(1)/compiler/gen/%.o)
+$(BUILD)/$(1)/compiler.a: $$(TEST_LIBRARY_OBJ_$(1))
+	$$(Q)rm -f $$@; $(AR) rcs $$@ $$^
+-include $$(TEST_LIBRARY_OBJ_$(1):.o=.d)
+endef
+$(eval $(call test_library,unit,$(CC),$(UNIT_CFLAGS)))
+FUZZ_CFLAGS := -std=c17 $(WARNINGS) -g -O1 -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
+$(eval $(call test_library,fuzz,$(CLANG),$(FUZZ_CFLAGS)))
+
+# unit_test name,file,link,cflags,cpu,platform: a call per line of $(BUILD)/unit.mk
+define unit_test
+UNIT_OBJ := $$(patsubst %,$(UNIT)/$(1)/%.o,$(2) $(call test_sources,$(3)))
+$(UNIT)/$(1)/%.o: % $(BUILD)/config.mk | $(call test_headers,$(5),$(6))
+	$$(call say,CC unit,$$< ($(1)))
+	@mkdir -p $$(@D)
+	$$(Q)$(CC) $(4) $(call test_include,$(5),$(6)) $(UNIT_CFLAGS) $(DEPS) -c -o $$@ $$<
+$(UNIT)/bin/$(1): $$(UNIT_OBJ) $(if $(filter compiler,$(3)),$(UNIT)/compiler.a)
+	@mkdir -p $$(@D)
+	$$(Q)$(CC) $(UNIT_SANITIZERS) -o $$@ $$^ -lcmocka $(HOST_LIBS) $(if $(filter yes,$(HAVE_EXPAT)),-lexpat)
+UNIT_BIN += $(UNIT)/bin/$(1)
+-include $$(UNIT_OBJ:.o=.d)
+endef
+
+# fuzz_target name,file,link,cflags,cpu,platform,seeds
+define fuzz_target
+FUZZ_OBJ := $$(patsubst %,$(BUILD)/fuzz/$(1)/%.o,$(2) $(call test_sources,$(3)))
+$(BUILD)/fuzz/$(1)/%.o: % $(BUILD)/config.mk | $(call test_headers,$(5),$(6))
+	$$(call say,CC fuzz,$$< ($(1)))
+	@mkdir -p $$(@D)
+	$$(Q)$(CLANG) $(4) $(call test_include,$(5),$(6)) $(FUZZ_CFLAGS) $(DEPS) -c -o $$@ $$<
+$(BUILD)/fuzz/bin/$(1): $$(FUZZ_OBJ) $(if $(filter compiler,$(3)),$(BUILD)/fuzz/compiler.a)
+	@mkdir -p $$(@D)
+	$$(Q)$(CLANG) -fsanitize=fuzzer,address,undefined -o $$@ $$^ $(HOST_LIBS)
+	@echo '$(7)' >$$@.seeds
+FUZZ_BIN += $(BUILD)/fuzz/bin/$(1)
+-include $$(FUZZ_OBJ:.o=.d)
+endef
+
+# The folder's own date tells of files that came or went.
+$(BUILD)/unit.mk: tests/harness/links.awk $(UNIT_SRC) $(wildcard tests/unit)
+	@mkdir -p $(@D)
+	@awk -v rule=unit_test -f $< $(UNIT_SRC) /dev/null >$@
+$(BUILD)/fuzz.mk: tests/harness/links.awk $(FUZZ_SRC) $(wildcard tests/fuzz)
+	@mkdir -p $(@D)
+	@awk -v rule=fuzz_target -f $< $(FUZZ_SRC) /dev/null >$@
+ifneq ($(filter check unit $(BUILD)/unit/%,$(MAKECMDGOALS)),)
+ifeq ($(HAVE_CMOCKA),yes)
+include $(BUILD)/unit.mk
+endif
+endif
+ifneq ($(filter fuzz $(BUILD)/fuzz/%,$(MAKECMDGOALS)),)
+include $(BUILD)/fuzz.mk
+endif
+
+unit: $(UNIT_BIN)
+
+# SUITES="rules unit/options" runs some only. Programs of tests that are gone would be run again: removed first.
+SUITES ?=
+check: all unit
+	@for program in $(UNIT)/bin/*; do case ' $(UNIT_BIN) ' in *" $$program "*) ;; *) rm -f "$$program" ;; esac; done
+	@BUILD=$(BUILD) SANITIZE=$(or $(SANITIZE),0) tests/run --jobs $(or $(JOBS),2) $(SUITES)
+
+clean:
+	rm -rf $(BUILD)

@@ -50,14 +50,15 @@ ifeq ($(SANITIZE),1)
 override BUILD := $(BUILD)/sanitize
 endif
 
-# Stage of packages (file `packages`) that the goals of this run need; these two goals set the machine up.
-STAGE_NEEDED := $(if $(filter check,$(MAKECMDGOALS)),check,$(if $(filter demo,$(MAKECMDGOALS)),run))
-GOALS_WITHOUT_CONFIG := help clean distclean fmt-check
+# Stage of packages (file `packages`) that the goals of this run need; these goals set the machine up.
+STAGE_NEEDED := $(or $(filter fuzz,$(MAKECMDGOALS)),$(filter check,$(MAKECMDGOALS)),\
+	$(if $(filter demo bench,$(MAKECMDGOALS)),run))
+GOALS_WITHOUT_CONFIG := help clean
 ALL_GOALS := $(or $(MAKECMDGOALS),all)
 
 .SUFFIXES:
 .DELETE_ON_ERROR:
-.PHONY: all help compiler store check demo bench fuzz install clean distclean fmt-check unit FORCE
+.PHONY: all help compiler store unit check demo bench fuzz install clean fmt-check FORCE
 all: compiler store
 
 Q := $(if $(V),,@)
@@ -418,6 +419,63 @@ SUITES ?=
 check: all unit
 	@for program in $(UNIT)/bin/*; do case ' $(UNIT_BIN) ' in *" $$program "*) ;; *) rm -f "$$program" ;; esac; done
 	@BUILD=$(BUILD) SANITIZE=$(or $(SANITIZE),0) tests/run --jobs $(or $(JOBS),2) $(SUITES)
+
+ifeq ($(HAVE_FUZZER),yes)
+fuzz: all $(FUZZ_BIN)
+	@BUILD=$(BUILD) tests/fuzz/fuzz.sh $(FUZZ_BIN)
+else
+fuzz:
+	@echo 'make fuzz: no clang with libFuzzer here; ./configure --install=fuzz installs it' >&2; exit 3
+endif
+
+$(BUILD)/bench/%: tests/bench/%.c $(BUILD)/config.mk
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARNINGS) -O2 -o $@ $<
+bench: all $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
+	@BUILD=$(BUILD) tests/bench/bench.sh
+
+# ------------------------------------------------------------------------------------------------- demo and install
+
+demo: all
+	@BUILD=$(BUILD) examples/demo.sh
+
+EXAMPLES := $(sort $(wildcard examples/README* examples/*/*))
+# install_file mode,from,to
+install_file = install -D -m $(1) $(2) $(DESTDIR)$(3)
+install: all
+	$(call install_file,755,$(COMPOSE),$(bindir)/genode-compose)
+	@for file in $(sort $(STORE_FILES:$(STORE)/%=%)); do \
+		$(call install_file,644,$(STORE)/$$file,$(libdir)/genode-compose/store/$$file) || exit 1; done
+	@for file in $(EXAMPLES:examples/%=%); do [ -d examples/$$file ] || \
+		$(call install_file,644,examples/$$file,$(datadir)/doc/genode-compose/examples/$$file) || exit 1; done
+	@for file in $(wildcard README.md LICENSE grammar/README.md); do to=$$file; \
+		case $$file in grammar/*) to=language.md ;; esac; \
+		$(call install_file,644,$$file,$(datadir)/doc/genode-compose/$$to) || exit 1; done
+	@for file in $(notdir $(wildcard man/*.1)); do \
+		$(call install_file,644,man/$$file,$(mandir)/man1/$$file) || exit 1; done
+	$(call install_file,644,completions/genode-compose.bash,$(datadir)/bash-completion/completions/genode-compose)
+	$(call install_file,644,completions/genode-compose.zsh,$(datadir)/zsh/site-functions/_genode-compose)
+	@for file in $(patsubst grammar/editors/%,%,$(wildcard grammar/editors/*/* grammar/editors/*/*/*)); do \
+		[ -d grammar/editors/$$file ] || \
+		$(call install_file,644,grammar/editors/$$file,$(datadir)/genode-compose/editors/$$file) || exit 1; done
+	@echo "installed: $(DESTDIR)$(bindir)/genode-compose"
+
+# ------------------------------------------------------------------------------------------------------------ goals
+
+fmt-check: $(COMPOSE)
+	@BUILD=$(BUILD) tests/run style
+
+help:
+	@echo 'make                 build the compiler and the store of components'
+	@echo 'make demo            set the machine up, build, compose and boot examples/hello'
+	@echo 'make check           set the machine up, build, run every test (SUITES="rules unit/options": some;'
+	@echo '                     SANITIZE=1: with a compiler under address and undefined behaviour sanitizers)'
+	@echo 'make fuzz            fuzz every reader of foreign bytes, FUZZ_SECONDS (60) each'
+	@echo 'make bench           measure, and print each figure beside its goal'
+	@echo 'make install         install below prefix (DESTDIR=... in front of every path)'
+	@echo 'make fmt-check       formatting of sources and scenarios'
+	@echo 'make clean           remove $(BUILD)'
+	@echo 'Variables: BUILD=dir (everything generated), V=1 (print commands), JOBS=n (suites at a time)'
 
 clean:
 	rm -rf $(BUILD)

@@ -32,6 +32,8 @@ struct source {
     ino_t       inode;
     uint32_t   *line_starts;     /* made at the first question for a line */
     uint32_t    line_count;
+    uint32_t    column_at;       /* the column of this offset was asked for last ... */
+    uint32_t    column;          /* ... and is this, so that questions in order walk a long line once */
     bool        malformed;       /* zero bytes or invalid UTF-8 were reported */
 };
 

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/diagnostic.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/compilation.h"
+
+/* ---- duplicates --------------------------------------------------------------------------------------------- */
+
+static size_t slot_of(const struct diagnostic *d, size_t slot_count)
+{
+    uint32_t const hash = (interned_hash(d->rule) * 31 + interned_hash(d->text)) * 31
+                        + d->span.begin * 2654435761u + d->span.end;
+    return (hash ^ hash >> 16) & (slot_count - 1);
+}
+
+static void grow_slots(struct compilation *c)
+{
+    struct diagnostics *const diagnostics = &c->diagnostics;
+    size_t const slot_count = diagnostics->slot_count ? diagnostics->slot_count * 2 : 64;
+
+    diagnostics->slots      = arena_new_array(&c->arena, struct diagnostic *, slot_count);
+    diagnostics->slot_count = slot_count;
+    for (size_t i = 0; i < diagnostics->all.count; i++) {
+        struct diagnostic *const d = diagnostics->all.items[i];
+        size_t at = slot_of(d, slot_count);
+        while (diagnostics->slots[at]) at = (at + 1) & (slot_count - 1);
+        diagnostics->slots[at] = d;
+    }
+}
+
+/* false if the same finding is there already */
+static bool insert_slot(struct compilation *c, struct diagnostic *d)
+{
+    struct diagnostics *const diagnostics = &c->diagnostics;
+    if (diagnostics->all.count * 2 >= diagnostics->slot_count) grow_slots(c);
+
+    size_t const mask = diagnostics->slot_count - 1;
+    size_t at = slot_of(d, diagnostics->slot_count);
+    for (; diagnostics->slots[at]; at = (at + 1) & mask) {
+        const struct diagnostic *const other = diagnostics->slots[at];
+        if (other->rule == d->rule && other->text == d->text
+         && other->span.begin == d->span.begin && other->span.end == d->span.end) return false;
+    }
+    diagnostics->slots[at] = d;
+    return true;
+}
+
+/* ---- making ------------------------------------------------------------------------------------------------- */
+
+/* never NULL: a diagnostic that is not to be shown is simply not listed */
+static struct diagnostic *make(struct compilation *c, const char *rule, enum rule_level level, struct span span,
+                               const char *format, va_list arguments)
+{
+    struct diagnostic *const d = arena_new(&c->arena, struct diagnostic);
+    d->rule     = intern_string(&c->interner, rule);
+    d->level    = level == RULE_WARN ? DIAGNOSTIC_WARNING : DIAGNOSTIC_ERROR;
+    d->span     = span;
+    d->text     = intern_string(&c->interner, arena_vformat(&c->arena, format, arguments));
+    d->sequence = c->diagnostics.all.count;
+
+    if (level == RULE_ALLOW || !insert_slot(c, d)) return d;
+
+    *vector_add(&c->arena, &c->diagnostics.all) = d;
+    if (d->level == DIAGNOSTIC_ERROR) c->diagnostics.error_count++;
+    else c->diagnostics.warning_count++;
+    return d;
+}
+
+struct diagnostic *diagnostic_error(struct compilation *c, const char *rule, struct span span, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    struct diagnostic *const d = make(c, rule, RULE_DENY, span, format, arguments);
+    va_end(arguments);
+    return d;
+}
+
+struct diagnostic *diagnostic_finding(struct compilation *c, const char *rule, enum rule_level default_level,
+                                      struct span span, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    struct diagnostic *const d = make(c, rule, rule_level(c, rule, default_level), span, format, arguments);
+    va_end(arguments);
+    return d;
+}
+
+void diagnostic_note(struct compilation *c, struct diagnostic *d, struct span span, const char *format, ...)
+{
+    struct diagnostic_note *const note = arena_new(&c->arena, struct diagnostic_note);
+    va_list arguments;
+    va_start(arguments, format);
+    note->span = span;
+    note->text = arena_vformat(&c->arena, format, arguments);
+    va_end(arguments);
+
+    if (d->last_note) d->last_note->next = note;
+    else d->notes = note;
+    d->last_note = note;
+}
+
+static struct diagnostic_help *add_help(struct compilation *c, struct diagnostic *d, const char *text)
+{
+    struct diagnostic_help *const help = arena_new(&c->arena, struct diagnostic_help);
+    help->text = text;
+    if (d->last_help) d->last_help->next = help;
+    else d->helps = help;
+    return d->last_help = help;
+}
+
+void diagnostic_help(struct compilation *c, struct diagnostic *d, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add_help(c, d, arena_vformat(&c->arena, format, arguments));
+    va_end(arguments);
+}
+
+void diagnostic_help_edit(struct compilation *c, struct diagnostic *d, struct span span, const char *replacement,
+                          const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    struct diagnostic_help *const help = add_help(c, d, arena_vformat(&c->arena, format, arguments));
+    va_end(arguments);
+
+    help->applicable  = true;
+    help->span        = span;
+    help->replacement = arena_copy(&c->arena, replacement, strlen(replacement));
+}
+
+/* ---- levels ------------------------------------------------------------------------------------------------- */
+
+void rule_level_set(struct compilation *c, const char *rule, enum rule_level level)
+{
+    const char *const interned = intern_string(&c->interner, rule);
+    struct rule_override_vector *const overrides = &c->diagnostics.overrides;
+    for (size_t i = 0; i < overrides->count; i++) {
+        if (overrides->items[i].rule == interned) {
+            overrides->items[i].level = level;
+            return;
+        }
+    }
+    *vector_add(&c->arena, overrides) = (struct rule_override){ .rule = interned, .level = level };
+}
+
+enum rule_level rule_level(struct compilation *c, const char *rule, enum rule_level default_level)
+{
+    const struct rule_override_vector *const overrides = &c->diagnostics.overrides;
+    if (overrides->count == 0) return default_level;
+
+    const char *const interned = intern_string(&c->interner, rule);
+    for (size_t i = 0; i < overrides->count; i++)
+        if (overrides->items[i].rule == interned && overrides->items[i].level != RULE_DEFAULT)
+            return overrides->items[i].level;
+    return default_level;
+}
+
+/* ---- order -------------------------------------------------------------------------------------------------- */
+
+static int compare(const void *left, const void *right)
+{
+    const struct diagnostic *const a = *(struct diagnostic *const *)left;
+    const struct diagnostic *const b = *(struct diagnostic *const *)right;
+
+    if (span_is_none(a->span) != span_is_none(b->span)) return span_is_none(a->span) ? 1 : -1;
+    if (a->span.begin != b->span.begin) return a->span.begin < b->span.begin ? -1 : 1;
+    return a->sequence < b->sequence ? -1 : a->sequence > b->sequence;
+}
+
+void diagnostics_sort(struct compilation *c)
+{
+    struct diagnostic_vector *const all = &c->diagnostics.all;
+    if (all->count) qsort(all->items, all->count, sizeof(all->items[0]), compare);
+}

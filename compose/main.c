@@ -3,11 +3,11 @@
  * The command line: a table of subcommands, each at home in its own cmd_*.c together with its help text.
  * This file owns what stands before the subcommand's name, and the exit status of a wrong command line.
  */
-#include "options.h"
+#include "base/fatal.h"
+#include "base/suggest.h"
 
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static int cmd_help(int argc, char **argv);
@@ -53,12 +53,12 @@ static const struct command *command_find(const char *name)
 
 static int command_unknown(const char *name)
 {
-    const char *names[COMMAND_COUNT];
+    struct suggestion nearest;
+    suggestion_init(&nearest, name);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
-        names[i] = commands[i].name;
-    const char *nearest = name_nearest(name, names, COMMAND_COUNT);
-    if (nearest)
-        fprintf(stderr, "genode-compose: there is no command '%s', did you mean '%s'?\n", name, nearest);
+        suggestion_offer(&nearest, commands[i].name);
+    if (nearest.word)
+        fprintf(stderr, "genode-compose: there is no command '%s', did you mean '%s'?\n", name, nearest.word);
     else
         fprintf(stderr, "genode-compose: there is no command '%s', --help lists them\n", name);
     return EXIT_USAGE;
@@ -84,13 +84,13 @@ static int cmd_help(int argc, char **argv)
 {
     if (argc < 2) {
         usage_print(stdout);
-        return EXIT_SUCCESS;
+        return EXIT_ACCEPTED;
     }
     const struct command *command = command_find(argv[1]);
     if (!command)
         return command_unknown(argv[1]);
     fputs(command->help, stdout);
-    return EXIT_SUCCESS;
+    return EXIT_ACCEPTED;
 }
 
 static bool wants_help(int argc, char **argv)
@@ -119,11 +119,11 @@ int main(int argc, char **argv)
     }
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
         usage_print(stdout);
-        return finish(EXIT_SUCCESS);
+        return finish(EXIT_ACCEPTED);
     }
     if (!strcmp(argv[1], "--version")) {
         puts("genode-compose " COMPOSE_VERSION);
-        return finish(EXIT_SUCCESS);
+        return finish(EXIT_ACCEPTED);
     }
     if (argv[1][0] == '-') {
         fprintf(stderr, "genode-compose: unknown option '%s' before the command, --help lists what there is\n", argv[1]);
@@ -134,7 +134,7 @@ int main(int argc, char **argv)
         return command_unknown(argv[1]);
     if (wants_help(argc - 1, argv + 1)) {
         fputs(command->help, stdout);
-        return finish(EXIT_SUCCESS);
+        return finish(EXIT_ACCEPTED);
     }
     return finish(command->run(argc - 1, argv + 1));
 }

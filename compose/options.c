@@ -1,59 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
+#include "base/suggest.h"
+
 #include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* ------------------------------------------------------------------------------------------------ mistyped names */
-
-/* Longer names are never compared: a suggestion for them would help nobody. */
-enum { NAME_MAX_BYTES = 40 };
-
-static unsigned min_of(unsigned a, unsigned b)
-{
-    return a < b ? a : b;
-}
-
-/* Number of insertions, deletions, replacements and swaps of neighbours that make b of a. */
-static unsigned edit_distance(const char *a, const char *b)
-{
-    unsigned cost[NAME_MAX_BYTES + 1][NAME_MAX_BYTES + 1];
-    size_t a_len = strlen(a), b_len = strlen(b);
-    if (a_len > NAME_MAX_BYTES || b_len > NAME_MAX_BYTES)
-        return NAME_MAX_BYTES;
-    for (size_t i = 0; i <= a_len; i++)
-        cost[i][0] = (unsigned)i;
-    for (size_t j = 0; j <= b_len; j++)
-        cost[0][j] = (unsigned)j;
-    for (size_t i = 1; i <= a_len; i++) {
-        for (size_t j = 1; j <= b_len; j++) {
-            unsigned best = cost[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
-            best = min_of(best, min_of(cost[i - 1][j], cost[i][j - 1]) + 1);
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                best = min_of(best, cost[i - 2][j - 2] + 1);
-            cost[i][j] = best;
-        }
-    }
-    return cost[a_len][b_len];
-}
-
-const char *name_nearest(const char *name, const char *const *names, size_t count)
-{
-    const char *nearest = NULL;
-    unsigned nearest_distance = 3;
-    for (size_t i = 0; i < count; i++) {
-        unsigned distance = edit_distance(name, names[i]);
-        if (distance < nearest_distance && distance < strlen(name)) {
-            nearest = names[i];
-            nearest_distance = distance;
-        }
-    }
-    return nearest;
-}
 
 /* --------------------------------------------------------------------------------------------------- the store */
 
@@ -114,7 +69,8 @@ static const struct {
     {0, "color", SHARED_COLOR},
 };
 
-enum { SHARED_COUNT = sizeof shared_options / sizeof shared_options[0], OWN_MAX = 32 };
+/* Longest option name that can be meant; a longer word is unknown anyway. */
+enum { SHARED_COUNT = sizeof shared_options / sizeof shared_options[0], NAME_MAX_BYTES = 40 };
 
 static const char *const color_names[] = {"auto", "always", "never", NULL};
 
@@ -140,16 +96,15 @@ bool options_wrong(const struct options *options, const char *format, ...)
 static bool option_unknown(const struct options *options, const struct option *own, size_t own_count,
                            const char *word, const char *name)
 {
-    const char *names[SHARED_COUNT + OWN_MAX];
-    size_t count = 0;
+    struct suggestion nearest;
+    suggestion_init(&nearest, name);
     for (size_t i = 0; i < SHARED_COUNT; i++)
         if (shared_options[i].name)
-            names[count++] = shared_options[i].name;
-    for (size_t i = 0; i < own_count && i < OWN_MAX; i++)
-        names[count++] = own[i].name;
-    const char *nearest = name ? name_nearest(name, names, count) : NULL;
-    if (nearest)
-        return options_wrong(options, "unknown option '%s', did you mean '--%s'?", word, nearest);
+            suggestion_offer(&nearest, shared_options[i].name);
+    for (size_t i = 0; i < own_count; i++)
+        suggestion_offer(&nearest, own[i].name);
+    if (nearest.word)
+        return options_wrong(options, "unknown option '%s', did you mean '--%s'?", word, nearest.word);
     return options_wrong(options, "unknown option '%s', --help lists what there is", word);
 }
 
@@ -192,7 +147,7 @@ static bool option_find_short(const struct options *options, const struct option
             return true;
         }
     }
-    return option_unknown(options, own, own_count, word, NULL);
+    return options_wrong(options, "unknown option '%s', --help lists what there is", word);
 }
 
 static bool word_choose(const struct options *options, const struct found *found, const char *value,

@@ -17,12 +17,11 @@
 #ifndef COMPOSE_OPTIONS_H
 #define COMPOSE_OPTIONS_H
 
+#include "base/fatal.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
-
-/* Exit statuses of every command; 0 is EXIT_SUCCESS. */
-enum { EXIT_WRONG_SCENARIO = 1, EXIT_USAGE = 2, EXIT_WORLD = 3 };
 
 /* An option of one command. Exactly one of text, number and flag is set; it receives the value. */
 struct option {
@@ -79,8 +78,5 @@ bool options_wrong(const struct options *options, const char *format, ...) __att
 
 /* Whether diagnostics to `out` are to be coloured. */
 bool options_use_color(const struct options *options, FILE *out);
-
-/* Of `count` names the one that `name` is probably a mistyping of, or NULL. */
-const char *name_nearest(const char *name, const char *const *names, size_t count);
 
 #endif

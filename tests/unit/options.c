@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* link: compose/options.c */
+/* link: compose/options.c compose/base/suggest.c */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -165,21 +165,6 @@ static void color_follows_the_option_before_the_terminal(void **state)
     fclose(file);
 }
 
-static void a_near_name_is_found_and_a_far_one_is_not(void **state)
-{
-    (void)state;
-    const char *const names[] = {"check", "build", "explain"};
-    assert_string_equal(name_nearest("chekc", names, 3), "check");
-    assert_string_equal(name_nearest("biuld", names, 3), "build");
-    assert_string_equal(name_nearest("explian", names, 3), "explain");
-    assert_null(name_nearest("verify", names, 3));
-    assert_null(name_nearest("b", names, 3));
-    char endless[4000];
-    memset(endless, 'x', sizeof endless);
-    endless[sizeof endless - 1] = '\0';
-    assert_null(name_nearest(endless, names, 3));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -189,7 +174,6 @@ int main(void)
         cmocka_unit_test(mistakes_are_named),
         cmocka_unit_test(store_comes_from_the_nearest_place),
         cmocka_unit_test(color_follows_the_option_before_the_terminal),
-        cmocka_unit_test(a_near_name_is_found_and_a_far_one_is_not),
     };
     return cmocka_run_group_tests_name("options", tests, NULL, NULL);
 }

@@ -1,0 +1,56 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# Lines of code of kernel and core: every line of C, header and assembly below platforms/hw that is neither blank nor
+# only comment, per CPU (arch/<cpu> of that CPU counts, the others do not), plus the sources that core.mk takes from the
+# base library. Prints `FOLDER LINES` and `total LINES`.
+#
+# usage: lines.sh [CPU]
+
+cpu=${1:-x86_64}
+cd "$(dirname "$0")/../.." || exit 3
+
+count() {  # lines of code of the files on standard input
+	xargs -r cat | awk '
+		{
+			line = $0
+			code = ""
+			while (line != "") {
+				if (inside) {
+					end = index(line, "*/")
+					if (!end) { line = ""; break }
+					line = substr(line, end + 2)
+					inside = 0
+				} else {
+					begin = index(line, "/*")
+					slashes = index(line, "//")
+					if (slashes && (!begin || slashes < begin)) { code = code substr(line, 1, slashes - 1); line = "" }
+					else if (begin) { code = code substr(line, 1, begin - 1); line = substr(line, begin + 2); inside = 1 }
+					else { code = code line; line = "" }
+				}
+			}
+			if (code ~ /[^ \t]/) lines++
+		}
+		END { print lines + 0 }'
+}
+
+total=0
+for folder in platforms/hw/kernel platforms/hw/core "platforms/hw/arch/$cpu" platforms/hw; do
+	[ -d "$folder" ] || continue
+	if [ "$folder" = platforms/hw ]; then
+		lines=$(find platforms/hw -name '*.[chS]' -not -path 'platforms/hw/arch/*' -not -path 'platforms/hw/kernel/*' \
+			-not -path 'platforms/hw/core/*' | count)
+	else
+		lines=$(find "$folder" -name '*.[chS]' | count)
+	fi
+	echo "$folder $lines"
+	total=$((total + lines))
+done
+shared=$(cat platforms/hw/core.mk "platforms/hw/arch/$cpu/core.mk" 2>/dev/null | tr ' \t' '\n\n' |
+	grep -E '^components/.*\.[cS]$' | sort -u)
+if [ -n "$shared" ]; then
+	lines=$(echo "$shared" | count)
+	echo "components/lib $lines"
+	total=$((total + lines))
+fi
+echo "total $total"

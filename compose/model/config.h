@@ -9,27 +9,12 @@
 #ifndef MODEL_CONFIG_H
 #define MODEL_CONFIG_H
 
-#include "base/source.h"
+#include "base/span.h"
+#include "model/value.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-enum value_type {
-	VALUE_STRING, /* quoted text, or a bare word */
-	VALUE_NUMBER, /* plain integer */
-	VALUE_SIZE,   /* bytes; `text` is the canonical short form: "64K" */
-	VALUE_TIME,   /* microseconds in `number`; `text` is in milliseconds, as Genode's `_ms` attributes want it */
-	VALUE_BOOL,   /* `text` is "yes" or "no" */
-	VALUE_POISON, /* the expression was wrong and has been reported: later checks skip it */
-};
-
-struct value {
-	enum value_type type;
-	const char     *text;     /* interned: exactly what a configuration contains */
-	uint64_t        number;   /* magnitude of a number, size, time; 0 or 1 of a bool */
-	bool            negative; /* of a number */
-};
 
 struct config_attribute {
 	struct span              span;      /* name and value */
@@ -61,15 +46,33 @@ const struct config_attribute *config_attribute_find(const struct config_node *n
 
 /* ---- shapes ---- */
 
+/* Which values an attribute, or the name of a node, may have. */
+enum shape_type {
+	SHAPE_ANY,       /* no matter */
+	SHAPE_STRING,    /* string, at most `max` characters when `max` is not 0 */
+	SHAPE_BOOL,
+	SHAPE_INTEGER,   /* from `min` (negative: minus that) to `max`; sizes and times are accepted where they fit */
+	SHAPE_SIZE,      /* a size or a plain number of bytes */
+	SHAPE_TIME,
+	SHAPE_CHOICE,    /* one of `choices` */
+};
+
+struct shape_value {
+	enum shape_type type;
+	const char     *text;      /* as declared: "u32", "1..8"; for messages */
+	uint64_t        min, max;
+	bool            negative;  /* `min` is below zero */
+	const char    **choices;
+	size_t          choice_count;
+};
+
 struct shape_attribute {
 	struct span             span;
 	const char             *name;
-	enum value_type         type;
-	bool                    optional;     /* `?` or a default */
+	struct shape_value      value;
+	bool                    required;      /* neither `?` nor a default */
 	bool                    has_default;
 	struct value            default_value;
-	const char            **choices;      /* an enumeration's words, NULL for a free string */
-	size_t                  choice_count;
 	struct shape_attribute *next;
 };
 
@@ -77,10 +80,11 @@ struct shape_attribute {
 struct shape_node {
 	struct span             span;
 	const char             *type;
-	bool                    named;        /* takes a name behind its type */
-	bool                    optional;     /* may be absent */
-	bool                    repeated;     /* may occur more than once */
-	bool                    open;         /* anything is allowed inside */
+	bool                    named;         /* takes a value behind its type, of type `name_value` */
+	struct shape_value      name_value;
+	bool                    required;      /* at least one */
+	bool                    repeated;      /* may occur more than once */
+	bool                    open;          /* anything else is allowed inside, too */
 	struct shape_attribute *attributes;
 	struct shape_node      *children;
 	struct shape_node      *next;

@@ -12,15 +12,18 @@
 #define MODEL_MODEL_H
 
 #include "model/system.h"
-
-struct compilation;
+#include "model/table.h"
 
 struct model {
-	struct interface *interfaces;   /* in order of loading, which is the order of `use` */
+	struct interface *interfaces;   /* each list in order of loading */
 	struct component *components;
 	struct platform  *platforms;
+	struct table      names;        /* of all three, scoped by the address of the list */
 };
 
+void model_init(struct model *model, struct arena *arena);
+
+/* By interned name; NULL when nobody declares it. */
 struct interface *model_interface_find(const struct model *model, const char *name);
 struct component *model_component_find(const struct model *model, const char *name);
 struct platform  *model_platform_find(const struct model *model, const char *name);

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+#include "model/elaborate.h"
+
+#include "base/suggest.h"
+
+#include <string.h>
+
+/* ---- labels and requirements ---- */
+
+bool label_pattern_from_text(struct elaborator *elaborator, const char *text, struct span span,
+                             struct label_pattern *result)
+{
+	struct interner *interner = &elaborator->compilation->interner;
+	size_t           chars    = strlen(text);
+	bool             prefix   = chars > 0 && text[chars - 1] == '*';
+	bool             suffix   = chars > 1 && text[0] == '*';
+
+	*result = (struct label_pattern){ .span = span };
+	if (prefix && chars == 1)
+		return true;
+	const char *inner = text + suffix;
+	size_t      inner_chars = chars - prefix - suffix;
+	if ((prefix && suffix) || memchr(inner, '*', inner_chars)) {
+		diagnostic_error(elaborator->compilation, "label-pattern", span,
+		                 "a label pattern has one star, at its begin or at its end");
+		return false;
+	}
+	result->match = prefix ? LABEL_PREFIX : suffix ? LABEL_SUFFIX : LABEL_EXACT;
+	result->text  = intern(interner, inner, inner_chars);
+	return true;
+}
+
+bool pattern_elaborate(struct elaborator *elaborator, const struct scope *scope, const struct ast_pattern *pattern,
+                       struct label_pattern *result)
+{
+	*result = (struct label_pattern){ 0 };
+	if (!pattern)
+		return true;
+	result->span = pattern->span;
+	const char *text = expression_text(elaborator, scope, pattern->text);
+	if (!text)
+		return false;
+	if (pattern->kind == AST_PATTERN_LABEL)
+		return label_pattern_from_text(elaborator, text, pattern->span, result);
+	result->match = pattern->kind == AST_PATTERN_LAST ? LABEL_LAST : LABEL_UNSCOPED;
+	result->text  = text;
+	return true;
+}
+
+struct requirement *requirement_elaborate(struct elaborator *elaborator, const struct scope *scope,
+                                          const struct ast_requirement *written)
+{
+	const char *service = name_text(elaborator, scope, &written->service);
+	if (!service)
+		return NULL;
+
+	struct requirement *requirement = arena_new(&elaborator->compilation->arena, struct requirement);
+	*requirement = (struct requirement){
+		.span = written->span, .service = service, .optional = written->optional, .any_number = written->many,
+		.interface = service_find(elaborator, service, written->service.span) };
+	if (written->label) {
+		const char *text = expression_text(elaborator, scope, written->label);
+		if (!text || !label_pattern_from_text(elaborator, text, written->label->span, &requirement->label))
+			return NULL;
+		if (requirement->label.match != LABEL_EXACT)
+			requirement->any_number = true;
+	}
+	return requirement;
+}
+
+/* ---- quotas of a component: base + amount per service + … ---- */
+
+struct terms_context {
+	uint64_t           *base;
+	struct quota_term **last;
+};
+
+static bool take_terms(struct elaborator *elaborator, const struct ast_expression *at, struct terms_context *context)
+{
+	if (at->kind == AST_GROUP)
+		return take_terms(elaborator, at->left, context);
+	if (at->kind == AST_OPERATION && at->operator == AST_ADD)
+		return take_terms(elaborator, at->left, context) && take_terms(elaborator, at->right, context);
+	if (at->kind == AST_POISON)
+		return false;
+
+	uint64_t amount;
+	if (at->kind != AST_PER) {
+		if (!expression_u64(elaborator, NULL, at, &amount))
+			return false;
+		if (checked_add(context->base, amount))
+			return true;
+		diagnostic_error(elaborator->compilation, "overflow", at->span, "the sum does not fit into 64 bits");
+		return false;
+	}
+	if (!at->name.text || !expression_u64(elaborator, NULL, at->left, &amount))
+		return false;
+	service_find(elaborator, at->name.text, at->name.span);
+	struct quota_term *term = arena_new(&elaborator->compilation->arena, struct quota_term);
+	*term = (struct quota_term){ .span = at->span, .service = at->name.text, .amount = amount };
+	*context->last = term;
+	context->last  = &term->next;
+	return true;
+}
+
+static void quota_terms(struct elaborator *elaborator, const struct ast_value *statement, struct span *span,
+                        uint64_t *base, struct quota_term **terms)
+{
+	if (!statement_once(elaborator, span, &statement->base))
+		return;
+	*span = statement->value->span;
+	take_terms(elaborator, statement->value, &(struct terms_context){ base, terms });
+}
+
+/* ---- the component ---- */
+
+struct component_context {
+	struct component    *component;
+	struct provision   **last_provision;
+	struct requirement **last_requirement;
+	struct device_need **last_device;
+	struct span          binary_seen, config_seen, managing_seen;
+};
+
+static void take_provides(struct elaborator *elaborator, struct component_context *context,
+                          const struct ast_list *list)
+{
+	for (size_t i = 0; i < list->names.count; i++) {
+		const struct ast_name *name = &list->names.items[i];
+		if (!name->text)
+			continue;
+		const struct provision *first = component_provides(context->component, name->text);
+		if (first) {
+			struct diagnostic *diagnostic = diagnostic_error(elaborator->compilation, "duplicate-statement",
+			        name->span, "service '%s' is provided twice", name->text);
+			diagnostic_note(elaborator->compilation, diagnostic, first->span, "the first one");
+			continue;
+		}
+		struct provision *provision = arena_new(&elaborator->compilation->arena, struct provision);
+		*provision = (struct provision){ .span = name->span, .service = name->text,
+		                                 .interface = service_find(elaborator, name->text, name->span) };
+		*context->last_provision = provision;
+		context->last_provision  = &provision->next;
+	}
+}
+
+static void take_requires(struct elaborator *elaborator, struct component_context *context,
+                          const struct ast_requires *requires)
+{
+	for (size_t i = 0; i < requires->requirements.count; i++) {
+		struct requirement *requirement = requirement_elaborate(elaborator, NULL,
+		                                                        &requires->requirements.items[i]);
+		if (!requirement)
+			continue;
+		*context->last_requirement = requirement;
+		context->last_requirement  = &requirement->next;
+	}
+}
+
+static void take_device(struct elaborator *elaborator, struct component_context *context,
+                        const struct ast_device *statement)
+{
+	const char *kind = expression_text(elaborator, NULL, statement->device_kind);
+	if (!kind)
+		return;
+	if (statement->body)
+		diagnostic_error(elaborator->compilation, "misplaced-resources", statement->body->span,
+		                 "the resources of a device are the platform's to name; a component names its kind");
+	struct device_need *need = arena_new(&elaborator->compilation->arena, struct device_need);
+	*need = (struct device_need){ .span = statement->base.span, .name = statement->name.text, .kind = kind };
+	*context->last_device = need;
+	context->last_device  = &need->next;
+}
+
+static void take_config(struct elaborator *elaborator, struct component_context *context,
+                        const struct ast_config *statement)
+{
+	if (!statement_once(elaborator, &context->config_seen, &statement->base))
+		return;
+	struct component *component = context->component;
+	switch (statement->form) {
+	case AST_CONFIG_TREE:
+		component->has_shape  = true;
+		component->shape.span = statement->base.keyword;
+		component->shape.type = intern_string(&elaborator->compilation->interner, "config");
+		shape_elaborate(elaborator, &component->shape, statement->body);
+		break;
+	case AST_CONFIG_ANY:
+		break;
+	case AST_CONFIG_SCHEMA:
+		not_elaborated(elaborator, statement->base.span, "'config schema'");
+		break;
+	case AST_CONFIG_FROM:
+		diagnostic_error(elaborator->compilation, "wrong-type", statement->base.span,
+		                 "a component declares the shape of its configuration, not the configuration");
+		break;
+	}
+}
+
+static void take_statement(struct elaborator *elaborator, const struct scope *scope, void *opaque,
+                           const struct ast_statement *statement)
+{
+	struct component_context *context   = opaque;
+	struct component         *component = context->component;
+	const struct ast_value   *value     = (const struct ast_value *)statement;
+
+	switch (statement->kind) {
+	case AST_BINARY:
+		if (statement_once(elaborator, &context->binary_seen, statement)) {
+			component->binary      = expression_text(elaborator, scope, value->value);
+			component->binary_span = value->value->span;
+		}
+		break;
+	case AST_RAM:
+		quota_terms(elaborator, value, &component->ram_span, &component->ram_bytes, &component->ram_terms);
+		break;
+	case AST_CAPS:
+		quota_terms(elaborator, value, &component->caps_span, &component->caps, &component->caps_terms);
+		break;
+	case AST_MANAGING_SYSTEM:
+		component->managing_system = true;
+		if (statement_once(elaborator, &context->managing_seen, statement) && value->value)
+			expression_bool(elaborator, scope, value->value, &component->managing_system);
+		break;
+	case AST_PROVIDES: take_provides(elaborator, context, (const struct ast_list *)statement); break;
+	case AST_REQUIRES: take_requires(elaborator, context, (const struct ast_requires *)statement); break;
+	case AST_DEVICE:   take_device(elaborator, context, (const struct ast_device *)statement); break;
+	case AST_CONFIG:   take_config(elaborator, context, (const struct ast_config *)statement); break;
+	case AST_NOTE:     break;
+	default:           not_elaborated(elaborator, statement->keyword, "this statement of a component");
+	}
+}
+
+void components_elaborate(struct elaborator *elaborator)
+{
+	struct component **last = &elaborator->model->components;
+
+	for (const struct declared *declared = elaborator->components.first; declared; declared = declared->next) {
+		const struct ast_declaration *statement = declared->statement;
+		struct component             *component = arena_new(&elaborator->compilation->arena, struct component);
+		*component = (struct component){
+			.span = statement->base.span, .name_span = statement->name.span, .doc = statement->base.doc,
+			.name = statement->name.text, .file = declared->file->source->path };
+		*last = component;
+		last  = &component->next;
+		if (!component->name)
+			continue;
+		*table_at(&elaborator->model->names, &elaborator->model->components, component->name) = component;
+		struct component_context context = { .component = component, .last_provision = &component->provides,
+		                                     .last_requirement = &component->requires,
+		                                     .last_device = &component->devices };
+		block_expand(elaborator, NULL, statement->body, take_statement, &context);
+		if (!component->binary) {
+			component->binary      = component->name;
+			component->binary_span = component->name_span;
+		}
+	}
+}
+
+struct component *component_of(struct elaborator *elaborator, const char *name, struct span span)
+{
+	struct component *component = model_component_find(elaborator->model, name);
+	if (component)
+		return component;
+
+	struct compilation *compilation = elaborator->compilation;
+	struct diagnostic  *diagnostic  = diagnostic_error(compilation, "unknown-component", span,
+	        "no component '%s' is declared", name);
+	struct suggestion best;
+	suggestion_init(&best, name);
+	for (const struct component *each = elaborator->model->components; each; each = each->next)
+		if (each->name)
+			suggestion_offer(&best, each->name);
+	if (best.word)
+		diagnostic_help_edit(compilation, diagnostic, span, best.word, "did you mean '%s'?", best.word);
+	else if (!elaborator->model->components)
+		diagnostic_help(compilation, diagnostic, "'use \"base\";' declares the components of the store");
+	return NULL;
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MODEL_ELABORATE_H
+#define MODEL_ELABORATE_H
+
+#include "model/model.h"
+#include "model/scope.h"
+#include "model/table.h"
+#include "syntax/ast.h"
+
+/*
+ * From syntax trees to the model, in this order:
+ *
+ *   load.c         a file and everything it uses, each once; who declares which name
+ *   interface.c    component.c    platform.c    the declarations, independent of any scenario
+ *   scenario.c     one scenario on one platform: the root sandbox, modules, steps
+ *   sandbox.c      what stands in a sandbox            start.c    what stands in a start node
+ *   written.c      routes, policies, imports           tree.c     configuration trees
+ *   expand.c       for, if, let, templates, seen by nobody else
+ *   expression.c   values
+ *   elf.c          binaries
+ *
+ * Nothing here judges the system; that is compose/check's.
+ */
+
+enum {
+	SANDBOX_DEPTH_MAX       = 256,
+	TEMPLATE_DEPTH_MAX      = 64,
+	EXPANDED_STATEMENTS_MAX = 4 << 20,
+};
+
+struct elaborate_input {
+	const char        *path;             /* of the scenario file */
+	const char        *store;
+	const char *const *search_dirs;
+	size_t             search_dir_count;
+	const char *const *defines;          /* "name=value" */
+	size_t             define_count;
+	const char        *platform;         /* NULL: all of the scenario's list */
+};
+
+enum let_state { LET_NEW, LET_EVALUATING, LET_DONE };
+
+struct let {
+	const struct ast_let *statement;
+	enum let_state        state;
+	struct value          value;
+	struct let           *next;
+};
+
+struct define {
+	const char    *name;
+	const char    *text;
+	bool           used;
+	struct define *next;
+};
+
+/* A declaration of the syntax, before its meaning: in order of loading. */
+struct declared {
+	const struct ast_declaration *statement;
+	const struct ast_file        *file;
+	struct declared              *next;
+};
+
+struct declared_list { struct declared *first, **last; };
+
+/* Names of each family, as scopes of the table `names`. */
+enum name_family {
+	NAMES_INTERFACE, NAMES_COMPONENT, NAMES_PLATFORM, NAMES_TEMPLATE, NAMES_LET, NAMES_SCENARIO, NAMES_DEFINE,
+	NAMES_BINARY, NAME_FAMILIES
+};
+
+struct elaborator {
+	struct compilation           *compilation;
+	const struct elaborate_input *input;
+	struct model                 *model;
+
+	/* what the files declare */
+	char                 families[NAME_FAMILIES];       /* addresses that serve as scopes */
+	struct table         names;
+	struct declared_list interfaces, components, platforms, scenarios, templates;
+	struct let          *lets;
+	struct define       *defines;
+	const struct ast_file *main_file;
+
+	/* the system being built */
+	struct system   *system;
+	struct platform *platform;
+	struct table     children;      /* (sandbox, child's name or alias) -> struct node or struct alias holder */
+	struct table     modules;       /* (NULL, module name) -> struct module */
+	struct table     keys;          /* (config node, key) -> struct config_attribute */
+	struct module  **last_module;
+	size_t           expanded;      /* statements, against EXPANDED_STATEMENTS_MAX */
+	unsigned         template_depth;
+	bool             exhausted;     /* a bound was exceeded and reported */
+};
+
+/* Loads input->path and everything it uses, and elaborates each scenario of that file for each platform asked for. */
+bool elaborate(struct compilation *compilation, const struct elaborate_input *input, struct model *model,
+               struct system **systems);
+
+/* Only the declarations: what the stub generator needs. */
+bool elaborate_declarations(struct compilation *compilation, const struct elaborate_input *input,
+                            struct model *model);
+
+/* ---- shared among the files of this folder ---- */
+
+bool load_files(struct elaborator *elaborator);
+
+void interfaces_elaborate(struct elaborator *elaborator);
+void components_elaborate(struct elaborator *elaborator);
+void platforms_elaborate(struct elaborator *elaborator);
+struct system *scenario_elaborate(struct elaborator *elaborator, const struct declared *scenario,
+                                  struct platform *platform, struct span platform_span);
+
+/* Statements of a sandbox (or of the scenario itself), in the scope they stand in. */
+void sandbox_body(struct elaborator *elaborator, const struct scope *scope, struct node *sandbox,
+                  const struct ast_block *body);
+/* Statements that start nodes and sandboxes share. false: the statement is none of these. */
+bool start_statement(struct elaborator *elaborator, const struct scope *scope, struct node *node,
+                     const struct ast_statement *statement);
+void start_elaborate(struct elaborator *elaborator, const struct scope *scope, struct node *sandbox,
+                     const struct ast_start *statement);
+void sandbox_elaborate(struct elaborator *elaborator, const struct scope *scope, struct node *outer,
+                       const struct ast_declaration *statement);
+
+/* A new child of `parent` (NULL: the root), registered under its name. */
+struct node *node_new(struct elaborator *elaborator, struct node *parent, enum node_kind kind, const char *name,
+                      struct span name_span, struct span span);
+
+/* Components and binaries of a node; each reports what is missing. */
+struct component *component_of(struct elaborator *elaborator, const char *name, struct span span);
+void node_take_component(struct elaborator *elaborator, struct node *node, struct component *component,
+                         struct span span);
+
+void quota_take(struct elaborator *elaborator, const struct scope *scope, struct quota *quota,
+                const struct ast_expression *expression);
+
+struct route *route_elaborate(struct elaborator *elaborator, const struct scope *scope, struct node *sandbox,
+                              const struct ast_route *statement);
+void route_targets_bind(struct elaborator *elaborator, struct node *sandbox);
+bool pattern_elaborate(struct elaborator *elaborator, const struct scope *scope, const struct ast_pattern *pattern,
+                       struct label_pattern *result);
+bool label_pattern_from_text(struct elaborator *elaborator, const char *text, struct span span,
+                             struct label_pattern *result);
+struct requirement *requirement_elaborate(struct elaborator *elaborator, const struct scope *scope,
+                                          const struct ast_requirement *written);
+const struct interface *service_find(struct elaborator *elaborator, const char *name, struct span span);
+
+struct config_node *tree_elaborate(struct elaborator *elaborator, const struct scope *scope, const char *type,
+                                   struct span type_span, const struct ast_block *body);
+void shape_elaborate(struct elaborator *elaborator, struct shape_node *shape, const struct ast_block *body);
+bool type_elaborate(struct elaborator *elaborator, const struct ast_type *type, struct shape_value *result);
+
+/* The value that -D gives a parameter, or poison when it gives none. */
+struct value define_lookup(struct elaborator *elaborator, const char *name);
+
+/* Facts of <store>/<cpu>/<name>, read once; NULL when missing or wrong, which is reported at `span`. */
+const struct binary *binary_read(struct elaborator *elaborator, const char *name, struct span span);
+
+/* Reports a construct that the compiler parses and does not give a meaning to yet. */
+void not_elaborated(struct elaborator *elaborator, struct span span, const char *what);
+
+/* Reports a statement that stands twice where it can stand once. `seen` is the first one's place, or none. */
+bool statement_once(struct elaborator *elaborator, struct span *seen, const struct ast_statement *statement);
+
+/*
+ * Calls `take` for every statement of the block that is not for, if, let or use of a template, in the scope that
+ * those give it.
+ */
+typedef void statement_taker(struct elaborator *elaborator, const struct scope *scope, void *context,
+                             const struct ast_statement *statement);
+void block_expand(struct elaborator *elaborator, const struct scope *scope, const struct ast_block *block,
+                  statement_taker *take, void *context);
+
+#endif

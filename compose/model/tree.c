@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+#include "model/elaborate.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/*
+ * Configuration trees: `config { … }`, policies and reports, evaluated. What the configuration syntax of the target
+ * cannot carry is an error here, where the author's text is, and not a surprise in a writer.
+ */
+
+struct tree_context {
+	struct config_node       *node;
+	struct config_attribute **last_attribute;
+	struct config_node      **last_child;
+};
+
+static bool ends_with(const char *text, const char *ending)
+{
+	size_t text_chars = strlen(text), ending_chars = strlen(ending);
+	return text_chars >= ending_chars && !strcmp(text + text_chars - ending_chars, ending);
+}
+
+/* A time becomes a plain number of the unit that the key's ending names; milliseconds without one. */
+static struct value time_in_unit_of(struct elaborator *elaborator, const char *key, struct value value,
+                                    struct span span)
+{
+	static const struct { const char *ending; uint64_t unit_us; const char *words; } units[] = {
+		{ "_us", 1, "microseconds" }, { "_sec", 1000000, "seconds" }, { "_s", 1000000, "seconds" },
+		{ "", 1000, "milliseconds" },
+	};
+	size_t unit = 0;
+	while (!ends_with(key, units[unit].ending))
+		unit++;
+	if (value.number % units[unit].unit_us) {
+		diagnostic_error(elaborator->compilation, "wrong-type", span,
+		                 "'%s' counts %s, and this is no whole number of them", key, units[unit].words);
+		return value_poison();
+	}
+	value.text = intern_format(&elaborator->compilation->interner, "%" PRIu64, value.number / units[unit].unit_us);
+	return value;
+}
+
+/* Attribute values and names end at a line's end or a bar, and lose blanks around them. */
+static bool value_is_representable(struct elaborator *elaborator, const char *text, struct span span)
+{
+	size_t chars = strlen(text);
+	bool   blank = chars && (text[0] == ' ' || text[chars - 1] == ' ');
+	if (!blank && !strpbrk(text, "|\n\r\t"))
+		return true;
+	struct diagnostic *diagnostic = diagnostic_error(elaborator->compilation, "value-not-writable", span,
+	        blank ? "a value cannot begin or end with a blank in a configuration"
+	              : "a value cannot contain a bar, a tab or a line break in a configuration");
+	diagnostic_help(elaborator->compilation, diagnostic, "a quoted text of its own can: write it as content of the node");
+	return false;
+}
+
+static void take_attribute(struct elaborator *elaborator, const struct scope *scope, struct tree_context *context,
+                           const struct ast_attribute *statement)
+{
+	struct compilation *compilation = elaborator->compilation;
+	const char         *key         = name_text(elaborator, scope, &statement->key);
+	struct value        value       = expression_value(elaborator, scope, statement->value);
+	if (!key)
+		return;
+
+	void **at = table_at(&elaborator->keys, context->node, key);
+	if (*at) {
+		const struct config_attribute *first = *at;
+		struct diagnostic *diagnostic = diagnostic_error(compilation, "duplicate-statement",
+		        statement->key.span, "attribute '%s' is written twice", key);
+		diagnostic_note(compilation, diagnostic, first->name_span, "the first '%s'", key);
+		return;
+	}
+	if (value.type == VALUE_TIME)
+		value = time_in_unit_of(elaborator, key, value, statement->value->span);
+	if (value.type == VALUE_STRING && !value_is_representable(elaborator, value.text, statement->value->span))
+		value = value_poison();
+
+	struct config_attribute *attribute = arena_new(&compilation->arena, struct config_attribute);
+	*attribute = (struct config_attribute){
+		.span = statement->base.span, .name_span = statement->key.span, .value_span = statement->value->span,
+		.name = key, .value = value };
+	*at = attribute;
+	*context->last_attribute = attribute;
+	context->last_attribute  = &attribute->next;
+}
+
+static void tree_fill(struct elaborator *elaborator, const struct scope *scope, struct config_node *node,
+                      const struct ast_block *body);
+
+static void take_node(struct elaborator *elaborator, const struct scope *scope, struct tree_context *context,
+                      const struct ast_node *statement)
+{
+	struct config_node *node = arena_new(&elaborator->compilation->arena, struct config_node);
+
+	*node = (struct config_node){
+		.item = CONFIG_NODE, .span = statement->base.span, .type_span = statement->type.span,
+		.type = name_text(elaborator, scope, &statement->type) };
+	if (!node->type)
+		return;
+	if (statement->value) {
+		const struct ast_expression *value = statement->value;
+		node->name_span = value->span;
+		node->name      = value->kind == AST_REFERENCE ? value->name.text
+		                                               : expression_text(elaborator, scope, value);
+		if (node->name && !value_is_representable(elaborator, node->name, value->span))
+			node->name = NULL;
+	}
+	tree_fill(elaborator, scope, node, statement->body);
+	*context->last_child = node;
+	context->last_child  = &node->next;
+}
+
+static void take_text(struct elaborator *elaborator, const struct scope *scope, struct tree_context *context,
+                      const struct ast_value *statement)
+{
+	const char *text = expression_text(elaborator, scope, statement->value);
+	if (!text)
+		return;
+	struct config_node *node = arena_new(&elaborator->compilation->arena, struct config_node);
+	*node = (struct config_node){ .item = CONFIG_TEXT, .span = statement->base.span, .text = text };
+	*context->last_child = node;
+	context->last_child  = &node->next;
+}
+
+static void take_item(struct elaborator *elaborator, const struct scope *scope, void *context,
+                      const struct ast_statement *statement)
+{
+	switch (statement->kind) {
+	case AST_ATTRIBUTE: take_attribute(elaborator, scope, context, (const struct ast_attribute *)statement); break;
+	case AST_NODE:      take_node(elaborator, scope, context, (const struct ast_node *)statement); break;
+	case AST_TEXT:      take_text(elaborator, scope, context, (const struct ast_value *)statement); break;
+	default:            not_elaborated(elaborator, statement->keyword, "this statement in a configuration");
+	}
+}
+
+static void tree_fill(struct elaborator *elaborator, const struct scope *scope, struct config_node *node,
+                      const struct ast_block *body)
+{
+	struct tree_context context = { node, &node->attributes, &node->children };
+	block_expand(elaborator, scope, body, take_item, &context);
+}
+
+struct config_node *tree_elaborate(struct elaborator *elaborator, const struct scope *scope, const char *type,
+                                   struct span type_span, const struct ast_block *body)
+{
+	struct config_node *node = arena_new(&elaborator->compilation->arena, struct config_node);
+	*node = (struct config_node){
+		.item = CONFIG_NODE, .span = body ? body->span : type_span, .type_span = type_span,
+		.type = intern_string(&elaborator->compilation->interner, type) };
+	tree_fill(elaborator, scope, node, body);
+	return node;
+}

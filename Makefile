@@ -34,8 +34,8 @@
 #
 # * Unit tests: each tests/unit/NAME.c is a cmocka program for the host, built with the address and undefined behaviour
 #   sanitizers. Its first comments say what it needs, each on one or more lines up to the end of the comment:
-#       /* link: platforms/hw/kernel/account.c components/lib/hid*.c */    sources, patterns allowed; `compiler` stands
-#                                                                          for the whole compiler without main.c
+#       /* link: platforms/hw/kernel/account.c components/lib/hid/ */      sources; a folder stands for its .c files,
+#                                                                          `compiler` for the whole compiler without main.c
 #       /* cflags: -DACCOUNT_CHECK=1 -Itests/unit/fake */                  optional
 #       /* target: x86_64 pc_x86_64 */                                     optional: include paths of target code, of
 #                                                                          that CPU and platform
@@ -345,8 +345,8 @@ FUZZ_BIN :=
 # test_include cpu,platform
 test_include = -Itests/unit $(HOST_CPPFLAGS) $(if $(1),-Iplatforms/hw -Iplatforms/hw/arch/$(1) $(call target_include,$(1)) \
 	$(if $(2),-I$(BUILD)/generated/$(2)))
-test_headers = $(GEN_HDR) $(if $(1),$(call interface_headers,$(1)) $(if $(2),$(call cost_header,$(2))))
-test_sources = $(wildcard $(filter-out compiler,$(1)))
+test_headers = $(if $(filter compiler compose/%,$(3)),$(GEN_HDR)) $(if $(1),$(call interface_headers,$(1)) $(if $(2),$(call cost_header,$(2))))
+test_sources = $(foreach item,$(filter-out compiler,$(1)),$(wildcard $(if $(filter %/,$(item)),$(item)*.c,$(item))))
 
 # The whole compiler but its main.c, compiled for a kind of test program: test_library kind,compiler,flags
 define test_library
@@ -370,7 +370,7 @@ $(eval $(call test_library,fuzz,$(CLANG),$(FUZZ_CFLAGS)))
 # unit_test name,file,link,cflags,cpu,platform: a call per line of $(BUILD)/unit.mk
 define unit_test
 UNIT_OBJ := $$(patsubst %,$(UNIT)/$(1)/%.o,$(2) $(call test_sources,$(3)))
-$(UNIT)/$(1)/%.o: % $(BUILD)/config.mk | $(call test_headers,$(5),$(6))
+$(UNIT)/$(1)/%.o: % $(BUILD)/config.mk | $(call test_headers,$(5),$(6),$(3))
 	$$(call say,CC unit,$$< ($(1)))
 	@mkdir -p $$(@D)
 	$$(Q)$(CC) $(4) $(call test_include,$(5),$(6)) $(UNIT_CFLAGS) $(DEPS) -c -o $$@ $$<
@@ -384,7 +384,7 @@ endef
 # fuzz_target name,file,link,cflags,cpu,platform,seeds
 define fuzz_target
 FUZZ_OBJ := $$(patsubst %,$(BUILD)/fuzz/$(1)/%.o,$(2) $(call test_sources,$(3)))
-$(BUILD)/fuzz/$(1)/%.o: % $(BUILD)/config.mk | $(call test_headers,$(5),$(6))
+$(BUILD)/fuzz/$(1)/%.o: % $(BUILD)/config.mk | $(call test_headers,$(5),$(6),$(3))
 	$$(call say,CC fuzz,$$< ($(1)))
 	@mkdir -p $$(@D)
 	$$(Q)$(CLANG) $(4) $(call test_include,$(5),$(6)) $(FUZZ_CFLAGS) $(DEPS) -c -o $$@ $$<

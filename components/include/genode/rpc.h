@@ -26,6 +26,9 @@
 
 #define RPC_INLINE static inline __attribute__((always_inline))
 
+/* The calling thread's message buffer. */
+RPC_INLINE struct utcb *utcb(void) { return system_call_utcb(); }
+
 struct message {
 	word_t tag;
 	word_t word[MESSAGE_WORDS_IN_REGISTERS];

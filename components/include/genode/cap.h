@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Capability indices. The kernel says which index names which object; which indices are free, the component keeps track
+ * of itself, in a bitmap. The capability space grows when it is nearly full, paid from the component's own account.
+ */
+#ifndef GENODE_CAP_H
+#define GENODE_CAP_H
+
+#include <stdbool.h>
+#include <genode/abi.h>
+
+enum { CAP_SPACE_MAX = 8192, CAP_SPACE_INITIAL = 64 };
+
+/* A free index, CAP_INVALID if the space is full and cannot grow. */
+cap_t cap_slot_alloc(void);
+
+/* Makes an index free again that names nothing. cap_delete() of <genode/rpc.h> does both. */
+void  cap_slot_free(cap_t cap);
+
+/* Grows the space while a few indices are left, because growing needs a call of its own. */
+void  cap_space_ensure(void);
+
+#endif

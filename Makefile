@@ -15,12 +15,12 @@
 #       CPUS        := x86_64         where it can run                          (default: all targets)
 #       CPPFLAGS    := -DX=1          further compiler flags for this component
 #   Include paths: the folder, components/include, components/include/arch/<cpu>, $(BUILD)/generated/<cpu>
-#   (`#include <interfaces/timer.h>`). Linked with the whole base library, of which only what is used gets in, entry
+#   (`#include <interfaces/timer.h>`, `#include <cost.h>`: what init charges). Linked with the whole base library, of which only what is used gets in, entry
 #   `_start`, script components/lib/arch/<cpu>/component.ld if there is one. A *.component file in any folder goes to
 #   the store.
 #
 # * Base library: components/lib/*.c and components/lib/<folder>/*.c for every CPU (<folder> not `arch`), and
-#   components/lib/arch/<cpu>/*.c and *.S for one; an archive libbase.a per CPU. Cost constants are not the library's.
+#   components/lib/arch/<cpu>/*.c and *.S for one; an archive libbase.a per CPU.
 #
 # * Core, one program per platform whose `arch` is a target: platforms/hw/kernel/*.c, platforms/hw/core/*.c,
 #   platforms/hw/arch/<cpu>/*.c and *.S, linked by platforms/hw/arch/<cpu>/core.ld (preprocessed). Include paths:
@@ -177,6 +177,31 @@ STORE := $(BUILD)/store
 STORE_FILES :=
 TARGET_OBJ :=
 
+# The components' cost.h holds the costs that init charges; platforms of one CPU have to agree on them.
+PLATFORM_ARCHS := $(shell awk 'FNR == 1 { found = 0 } /^[ \t]*arch[ \t]+[a-z0-9_]+[ \t]*;/ && !found { \
+	found = 1; name = FILENAME; sub(/.*\//, "", name); sub(/\.platform$$/, "", name); \
+	sub(/^[ \t]*arch[ \t]+/, ""); sub(/[ \t]*;.*/, ""); print name "=" $$0 }' $(PLATFORM_FILES) /dev/null)
+platforms_of = $(patsubst %=$(1),%,$(filter %=$(1),$(PLATFORM_ARCHS)))
+platform_file = $(filter %/$(1).platform,$(PLATFORM_FILES))
+
+define cost_of_platform
+$(BUILD)/generated/$(1)/cost.h: $(call platform_file,$(1)) $(STUBS_SRC) | $(COMPOSE)
+	$$(call say,STUBS,$$@)
+	@mkdir -p $$(@D)
+	$$(Q)$(COMPOSE) stubs --cost $$< -o $$@
+endef
+$(foreach pair,$(PLATFORM_ARCHS),$(eval $(call cost_of_platform,$(firstword $(subst =, ,$(pair))))))
+
+define cost_of_cpu
+$(BUILD)/generated/$(1)/cost.h: $(foreach platform,$(call platforms_of,$(1)),$(BUILD)/generated/$(platform)/cost.h)
+	@mkdir -p $$(@D)
+	@for file in $$^; do grep -E 'COST_(SESSION|CHILD)_' $$< >$$@.tmp; \
+		grep -E 'COST_(SESSION|CHILD)_' $$$$file | cmp -s - $$@.tmp || \
+		{ echo "$$$$file: costs of session and child differ from $$<" >&2; exit 1; }; done
+	@rm $$@.tmp; cp $$< $$@
+endef
+$(foreach cpu,$(TARGETS),$(if $(call platforms_of,$(cpu)),$(eval $(call cost_of_cpu,$(cpu)))))
+
 # --- base library, per CPU
 LIB_SRC := $(sort $(wildcard components/lib/*.c) $(filter-out components/lib/arch/%,$(wildcard components/lib/*/*.c)))
 lib_src_of = $(LIB_SRC) $(sort $(wildcard components/lib/arch/$(1)/*.c components/lib/arch/$(1)/*.S))
@@ -193,7 +218,7 @@ $(foreach cpu,$(TARGETS),$(eval $(call base_library,$(cpu))))
 
 # One pattern for all code of components and base library: <build>/target/<cpu>/<source>.o
 define target_objects
-$(BUILD)/target/$(1)/%.o: % $(BUILD)/config.mk | $(call interface_headers,$(1))
+$(BUILD)/target/$(1)/%.o: % $(BUILD)/config.mk | $(call interface_headers,$(1)) $(call cost_header,$(1))
 	$$(call say,CC $(1),$$<)
 	@mkdir -p $$(@D)
 	$$(Q)$$(CC_$(1)) $(TARGET_CFLAGS) $(CPU_CFLAGS_$(1)) $$(COMPONENT_CPPFLAGS) $(call target_include,$(1)) \
@@ -236,10 +261,6 @@ endef
 $(foreach mk,$(COMPONENT_MK),$(eval $(call component,$(mk:%/component.mk=%))))
 
 # --- core: one program per platform, and the same with its checks on
-PLATFORM_ARCHS := $(shell awk 'FNR == 1 { found = 0 } /^[ \t]*arch[ \t]+[a-z0-9_]+[ \t]*;/ && !found { \
-	found = 1; name = FILENAME; sub(/.*\//, "", name); sub(/\.platform$$/, "", name); \
-	sub(/^[ \t]*arch[ \t]+/, ""); sub(/[ \t]*;.*/, ""); print name "=" $$0 }' $(PLATFORM_FILES) /dev/null)
-
 CORE_SRC :=
 CORE_CPPFLAGS :=
 CORE_LDFLAGS :=
@@ -256,12 +277,12 @@ $(BUILD)/core/$(1)$(3)/%.o: % $(BUILD)/config.mk | $(call interface_headers,$(2)
 	$$(call say,CC $(1),$$<)
 	@mkdir -p $$(@D)
 	$$(Q)$$(CC_$(2)) $(TARGET_CFLAGS) $(CPU_CFLAGS_$(2)) -Iplatforms/hw -Iplatforms/hw/arch/$(2) \
-		$(call target_include,$(2)) -I$(BUILD)/generated/$(1) -DACCOUNT_CHECK=$(4) $$(CORE_CPPFLAGS_$(2)) \
+		-I$(BUILD)/generated/$(1) $(call target_include,$(2)) -DACCOUNT_CHECK=$(4) $$(CORE_CPPFLAGS_$(2)) \
 		$(DEPS) -c -o $$@ $$<
 $(BUILD)/core/$(1)$(3)/core.ld: platforms/hw/arch/$(2)/core.ld $(BUILD)/config.mk | $(call cost_header,$(1))
 	@mkdir -p $$(@D)
 	$$(Q)$$(CC_$(2)) -E -P -x c -undef -D__ASSEMBLER__ -D__LINKER_SCRIPT__ -Iplatforms/hw -Iplatforms/hw/arch/$(2) \
-		$(call target_include,$(2)) -I$(BUILD)/generated/$(1) -MMD -MP -MT $$@ -MF $$@.d -o $$@ $$<
+		-I$(BUILD)/generated/$(1) $(call target_include,$(2)) -MMD -MP -MT $$@ -MF $$@.d -o $$@ $$<
 $(BUILD)/core/$(1)$(3)/core: $$(CORE_OBJ) $(BUILD)/core/$(1)$(3)/core.ld
 	$$(call say,LD $(1),$$@)
 	$$(Q)$$(CC_$(2)) $(CPU_CFLAGS_$(2)) $(TARGET_LDFLAGS) $(CPU_LDFLAGS_$(2)) $$(CORE_LDFLAGS_$(2)) \
@@ -275,10 +296,6 @@ endef
 
 # core_of platform,cpu
 define core_of
-$(BUILD)/generated/$(1)/cost.h: $(filter %/$(1).platform,$(PLATFORM_FILES)) $(STUBS_SRC) | $(COMPOSE)
-	$$(call say,STUBS,$$@)
-	@mkdir -p $$(@D)
-	$$(Q)$(COMPOSE) stubs --cost $$< -o $$@
 $(call core_variant,$(1),$(2),,0)
 $(call core_variant,$(1),$(2),-check,1)
 endef
@@ -294,7 +311,7 @@ CORE_LDFLAGS_$(1) := $$(CORE_LDFLAGS)
 endef
 $(foreach cpu,$(TARGETS),$(eval $(call core_cpu,$(cpu))))
 $(foreach cpu,$(TARGETS),$(if $(wildcard platforms/hw/arch/$(cpu)/core.ld),\
-	$(foreach pair,$(filter %=$(cpu),$(PLATFORM_ARCHS)),$(eval $(call core_of,$(pair:%=$(cpu)=%),$(cpu))))))
+	$(foreach platform,$(call platforms_of,$(cpu)),$(eval $(call core_of,$(platform),$(cpu))))))
 
 -include $(TARGET_OBJ:.o=.d)
 
@@ -343,9 +360,9 @@ UNIT_BIN :=
 FUZZ_BIN :=
 
 # test_include cpu,platform
-test_include = -Itests/unit $(HOST_CPPFLAGS) $(if $(1),-Iplatforms/hw -Iplatforms/hw/arch/$(1) $(call target_include,$(1)) \
-	$(if $(2),-I$(BUILD)/generated/$(2)))
-test_headers = $(if $(filter compiler compose/%,$(3)),$(GEN_HDR)) $(if $(1),$(call interface_headers,$(1)) $(if $(2),$(call cost_header,$(2))))
+test_include = -Itests/unit $(HOST_CPPFLAGS) $(if $(1),-Iplatforms/hw -Iplatforms/hw/arch/$(1) \
+	$(if $(2),-I$(BUILD)/generated/$(2)) $(call target_include,$(1)))
+test_headers = $(if $(filter compiler compose/%,$(3)),$(GEN_HDR)) $(if $(1),$(call interface_headers,$(1)) $(call cost_header,$(1)) $(if $(2),$(call cost_header,$(2))))
 test_sources = $(foreach item,$(filter-out compiler,$(1)),$(wildcard $(if $(filter %/,$(item)),$(item)*.c,$(item))))
 
 # The whole compiler but its main.c, compiled for a kind of test program: test_library kind,compiler,flags

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The configuration of the first init, with those of all sandboxes inside it, from a system whose sessions are routed.
+ */
+#ifndef EMIT_CONFIG_H
+#define EMIT_CONFIG_H
+
+#include "emit/document.h"
+#include "model/system.h"
+
+struct config_options {
+	enum document_syntax syntax;
+	bool report_on_log;     /* each init prints what its children and itself have and use, for `test` */
+	bool widest;            /* quotas are written as wide as a number can be: an upper bound before they are known */
+};
+
+/* Returns zero-terminated text of the arena and its length, or NULL when something was reported. */
+const char *config_text(struct compilation *compilation, const struct system *system,
+                        const struct config_options *options, size_t *length);
+
+#endif

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: MIT */
+#include "emit/document.h"
+
+#include "base/compilation.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- bytes ---- */
+
+static void append(struct document *document, const char *text, size_t length)
+{
+	if (document->capacity - document->length <= length) {
+		size_t capacity = document->capacity ? document->capacity : 1024;
+		while (capacity - document->length <= length) capacity *= 2;
+		char *grown = arena_alloc(&document->compilation->arena, capacity);
+		if (document->length) memcpy(grown, document->text, document->length);
+		document->text = grown;
+		document->capacity = capacity;
+	}
+	memcpy(document->text + document->length, text, length);
+	document->length += length;
+}
+
+static void put(struct document *document, const char *text) { append(document, text, strlen(text)); }
+
+static void put_blanks(struct document *document, size_t count)
+{
+	static const char blanks[] = "                                ";
+	for (; count >= sizeof blanks; count -= sizeof blanks - 1) append(document, blanks, sizeof blanks - 1);
+	append(document, blanks, count);
+}
+
+/* ---- what the notations can carry ---- */
+
+static void __attribute__((format(printf, 3, 4)))
+refuse(struct document *document, struct span span, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	const char *text = arena_vformat(&document->compilation->arena, format, arguments);
+	va_end(arguments);
+	diagnostic_error(document->compilation, "unwritable-config", span, "%s", text);
+	document->failed = true;
+}
+
+static bool is_identifier(const char *text)
+{
+	if (*text < 'a' || *text > 'z') return false;
+	for (; *text; text++)
+		if (!((*text >= 'a' && *text <= 'z') || (*text >= '0' && *text <= '9') || *text == '_' || *text == '-'))
+			return false;
+	return true;
+}
+
+static void check_identifier(struct document *document, const char *what, const char *text, struct span span)
+{
+	if (!is_identifier(text))
+		refuse(document, span, "a configuration cannot hold the %s '%s': small letters, digits, '_' and '-' only", what,
+		       text);
+}
+
+/* HID: trimmed, without '|'. XML of Genode's reader: no entities, so no quote and no '<'. Both: no control characters. */
+static void check_value(struct document *document, const char *value, struct span span)
+{
+	for (const char *at = value; *at; at++) {
+		if ((unsigned char)*at < 0x20 || *at == 0x7f)
+			return refuse(document, span, "the value of an attribute cannot hold the control character 0x%02x",
+			              (unsigned char)*at);
+		if (document->syntax == SYNTAX_HID ? *at == '|' : *at == '"' || *at == '<' || *at == '&')
+			return refuse(document, span, "the value of an attribute cannot hold '%c' in %s", *at,
+			              document->syntax == SYNTAX_HID ? "HID" : "Genode's XML");
+	}
+	size_t const length = strlen(value);
+	if (document->syntax == SYNTAX_HID && length && (value[0] == ' ' || value[length - 1] == ' '))
+		refuse(document, span, "the value of an attribute cannot begin or end with a blank in HID");
+}
+
+/* ---- nodes ---- */
+
+void document_init(struct document *document, struct compilation *compilation, enum document_syntax syntax)
+{
+	*document = (struct document) { .compilation = compilation, .syntax = syntax };
+}
+
+static void open_push(struct document *document, const char *type)
+{
+	if (document->depth == document->open_capacity) {
+		size_t const capacity = document->open_capacity ? 2 * document->open_capacity : 32;
+		const char **grown = arena_new_array(&document->compilation->arena, const char *, capacity);
+		if (document->depth) memcpy(grown, document->open, document->depth * sizeof *grown);
+		document->open = grown;
+		document->open_capacity = capacity;
+	}
+	document->open[document->depth++] = type;
+}
+
+/*
+ * HID nests by columns, and a node may begin on its parent's line. `open` therefore holds no types but, in the same
+ * place, how the node was begun: NULL for a line of its own.
+ */
+static const char on_parents_line[] = "same line";
+
+static void begin_hid(struct document *document, const char *type)
+{
+	if (document->depth == 0) {
+		put(document, type);
+		open_push(document, NULL);
+		return;
+	}
+	if (document->inline_next) {
+		put(document, " | + ");
+		open_push(document, on_parents_line);
+	} else {
+		put(document, "\n");
+		put_blanks(document, document->indent);
+		put(document, "+ ");
+		document->indent += 2;
+		open_push(document, NULL);
+	}
+	put(document, type);
+	document->inline_next = false;
+}
+
+static void begin_xml(struct document *document, const char *type)
+{
+	if (document->depth) {
+		if (!document->has_content) put(document, ">");
+		put(document, "\n");
+		put_blanks(document, 2 * (size_t)document->depth);
+	}
+	put(document, "<");
+	put(document, type);
+	open_push(document, type);
+	document->has_content = false;
+}
+
+/* "name" directly behind the type reads as an attribute if it looks like one. */
+static bool name_needs_tag(const char *name)
+{
+	size_t const length = strlen(name);
+	return !length || name[length - 1] == ':' || strstr(name, ": ");
+}
+
+void document_begin_at(struct document *document, const char *type, const char *name, struct span span)
+{
+	check_identifier(document, "node", type, span);
+	if (document->syntax == SYNTAX_HID) begin_hid(document, type);
+	else                                begin_xml(document, type);
+	if (!name) return;
+	if (document->syntax == SYNTAX_XML || name_needs_tag(name)) {
+		document_attribute(document, "name", name, span);
+	} else {
+		check_value(document, name, span);
+		put(document, " ");
+		put(document, name);
+	}
+}
+
+void document_begin(struct document *document, const char *type, const char *name)
+{
+	document_begin_at(document, type, name, SPAN_NONE);
+}
+
+void document_end(struct document *document)
+{
+	assert(document->depth);
+	const char *opened = document->open[--document->depth];
+	if (document->syntax == SYNTAX_HID) {
+		if (!opened && document->depth) document->indent -= 2;
+		return;
+	}
+	if (document->has_content) {
+		put(document, "\n");
+		put_blanks(document, 2 * (size_t)document->depth);
+		put(document, "</");
+		put(document, opened);
+		put(document, ">");
+	} else {
+		put(document, "/>");
+	}
+	document->has_content = true;
+}
+
+void document_on_same_line(struct document *document) { document->inline_next = document->syntax == SYNTAX_HID; }
+
+/* ---- attributes and text ---- */
+
+static void put_attribute(struct document *document, const char *tag, const char *value)
+{
+	if (document->syntax == SYNTAX_HID) {
+		put(document, " | ");
+		put(document, tag);
+		put(document, *value ? ": " : ":");
+		put(document, value);
+	} else {
+		assert(!document->has_content);
+		put(document, " ");
+		put(document, tag);
+		put(document, "=\"");
+		put(document, value);
+		put(document, "\"");
+	}
+}
+
+void document_attribute(struct document *document, const char *tag, const char *value, struct span span)
+{
+	check_identifier(document, "attribute", tag, span);
+	check_value(document, value, span);
+	put_attribute(document, tag, value);
+}
+
+void document_number(struct document *document, const char *tag, uint64_t value)
+{
+	char text[32];
+	snprintf(text, sizeof text, "%" PRIu64, value);
+	put_attribute(document, tag, text);
+}
+
+void document_signed(struct document *document, const char *tag, int64_t value)
+{
+	char text[32];
+	snprintf(text, sizeof text, "%" PRId64, value);
+	put_attribute(document, tag, text);
+}
+
+void document_bytes(struct document *document, const char *tag, uint64_t value)
+{
+	static const struct { unsigned shift; const char *unit; } units[] = { { 30, "G" }, { 20, "M" }, { 10, "K" } };
+	char text[32];
+	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+		uint64_t const rest = value & (((uint64_t)1 << units[i].shift) - 1);
+		if (!value || rest) continue;
+		snprintf(text, sizeof text, "%" PRIu64 "%s", value >> units[i].shift, units[i].unit);
+		put_attribute(document, tag, text);
+		return;
+	}
+	document_number(document, tag, value);
+}
+
+void document_yes(struct document *document, const char *tag) { put_attribute(document, tag, "yes"); }
+
+static void put_xml_text(struct document *document, const char *line, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		switch (line[i]) {
+		case '<': put(document, "&lt;"); break;
+		case '>': put(document, "&gt;"); break;
+		case '&': put(document, "&amp;"); break;
+		case '"': put(document, "&quot;"); break;
+		default:  append(document, line + i, 1); break;
+		}
+	}
+}
+
+void document_text(struct document *document, const char *text, struct span span)
+{
+	for (const char *at = text; *at; at++)
+		if (((unsigned char)*at < 0x20 && *at != '\n' && *at != '\t') || *at == 0x7f)
+			return refuse(document, span, "the text of a node cannot hold the control character 0x%02x",
+			              (unsigned char)*at);
+	if (document->syntax == SYNTAX_XML) {
+		if (!document->has_content) put(document, ">");
+		document->has_content = true;
+		put_xml_text(document, text, strlen(text));
+		return;
+	}
+	for (const char *line = text;;) {
+		const char *end = strchr(line, '\n');
+		size_t const length = end ? (size_t)(end - line) : strlen(line);
+		if (!end && !length && line != text) return;      /* the last line was ended */
+		put(document, "\n");
+		put_blanks(document, document->indent);
+		put(document, length ? ": " : ":");
+		append(document, line, length);
+		if (!end) return;
+		line = end + 1;
+	}
+}
+
+bool document_finish(struct document *document)
+{
+	assert(document->depth == 0);
+	put(document, document->syntax == SYNTAX_HID ? "\n-\n" : "\n");
+	append(document, "", 1);
+	document->length--;
+	return !document->failed;
+}

@@ -1,0 +1,116 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# `make bench`: every figure with its unit, its goal, and what Genode needs where that was measured. Times are the
+# shortest of several runs, memory is the largest. Instructions are counted by QEMU (`-icount shift=0`: the time stamp
+# counter advances by one per instruction), so they do not depend on the machine. A goal that is missed is marked; a
+# figure that could not be taken makes the run fail.
+#
+# usage: bench.sh     with BUILD in the environment
+
+set -u
+LC_ALL=C; export LC_ALL
+compose=$BUILD/genode-compose
+work=$BUILD/bench
+measure=$work/measure
+rm -rf "$work/files" "$work/store"
+mkdir -p "$work/files"
+failed=0 missed=0
+
+heading() { printf '\n%s\n%-58s %12s %-13s %10s  %s\n' "$1" '' 'measured' 'unit' 'goal' 'peer'; }
+# figure NAME VALUE UNIT GOAL PEER: the goal is an upper bound or `-`
+figure() {
+	if [ -z "$2" ]; then
+		printf '%-58s %12s %-13s %10s  %s\n' "$1" 'NOT MEASURED' "$3" "$4" "$5"
+		failed=$((failed + 1))
+		return
+	fi
+	mark=
+	if [ "$4" != - ] && awk -v value="$2" -v goal="$4" 'BEGIN { exit !(value > goal) }'; then
+		mark='  MISSED'
+		missed=$((missed + 1))
+	fi
+	printf '%-58s %12s %-13s %10s  %s%s\n' "$1" "$2" "$3" "$4" "$5" "$mark"
+}
+
+# timed COMMAND...: sets $milliseconds and $mebibytes
+timed() {
+	milliseconds='' mebibytes=''
+	if result=$("$measure" "$@" 2>"$work/files/error"); then
+		milliseconds=$(echo "$result" | awk '{ printf "%.1f", $1 }')
+		mebibytes=$(echo "$result" | awk '{ printf "%.1f", $2 / 1024 }')
+	else
+		cat "$work/files/error" >&2
+	fi
+}
+ratio() { [ -n "$1" ] && [ -n "$2" ] && awk -v a="$1" -v b="$2" 'BEGIN { printf "%.1f", b / a }'; }
+
+# --------------------------------------------------------------------------------------------------- the compiler
+hello=examples/hello/hello.scenario
+heading 'The compiler (time, and peak of resident memory)'
+timed "$compose" check $hello
+figure 'check hello' "$milliseconds" ms 5 ''
+figure 'check hello' "$mebibytes" MiB - ''
+timed "$compose" build $hello -o "$work/files/hello.iso"
+figure 'build hello to an ISO' "$milliseconds" ms 60 '750'
+figure 'build hello to an ISO' "$mebibytes" MiB - '76'
+
+# Ten thousand components need more memory than the board has: the same board, larger, in a store of its own.
+cp -r "$BUILD/store" "$work/store"
+sed -i 's/^\( *memory  *0x100000 + \)[0-9A-Za-z]*;/\132G;/; s/caps_total  *[0-9A-Za-z]*;/caps_total 64M;/' \
+	"$work/store/platforms/pc_x86_64.platform"
+for count in 1000 10000; do
+	tests/bench/scenario.sh $count >"$work/files/$count.scenario"
+	goal=-
+	[ $count = 1000 ] && goal=30
+	timed "$compose" check --store "$work/store" "$work/files/$count.scenario"
+	figure "check $count components" "$milliseconds" ms $goal ''
+	figure "check $count components" "$mebibytes" MiB - ''
+	eval "check_$count=\$milliseconds check_mib_$count=\$mebibytes"
+	timed "$compose" build --store "$work/store" "$work/files/$count.scenario" -o "$work/files/$count.iso"
+	figure "build $count components to an ISO" "$milliseconds" ms - ''
+	figure "build $count components to an ISO" "$mebibytes" MiB - ''
+	eval "build_$count=\$milliseconds build_mib_$count=\$mebibytes"
+done
+figure 'check, time of ten times the components' "$(ratio "$check_1000" "$check_10000")" times 13.7 ''
+figure 'check, memory of ten times the components' "$(ratio "$check_mib_1000" "$check_mib_10000")" times 13.7 ''
+figure 'build, time of ten times the components' "$(ratio "$build_1000" "$build_10000")" times 13.7 ''
+figure 'build, memory of ten times the components' "$(ratio "$build_mib_1000" "$build_mib_10000")" times 13.7 ''
+
+# ----------------------------------------------------------------------------------------------------- the image
+heading 'The image'
+figure "hello's ISO" "$(awk -v n="$(wc -c <"$work/files/hello.iso")" 'BEGIN { printf "%.2f", n / 1048576 }')" MiB 1.5 '1.8'
+"$compose" build $hello --format elf -o "$work/files/hello.elf" >/dev/null
+figure "hello's ELF image" "$(awk -v n="$(wc -c <"$work/files/hello.elf")" 'BEGIN { printf "%.1f", n / 1024 }')" KiB - ''
+tests/bench/lines.sh >"$work/files/lines"
+while read -r folder lines; do
+	case $folder in
+	total) figure 'kernel and core, lines of code (no blanks, no comments)' "$lines" lines 6000 '14700' ;;
+	*)     figure "  $folder" "$lines" lines - '' ;;
+	esac
+done <"$work/files/lines"
+
+# ---------------------------------------------------------------------------------------------------- the target
+heading 'The target (instructions, user code included)'
+instructions() { sed -n "s/.*bench: $1: \\([0-9]*\\) instructions.*/\\1/p" "$work/files/log" | head -n 1; }
+: >"$work/files/log"
+if "$compose" build tests/bench/bench.scenario --format elf -o "$work/files/bench.elf"; then
+	tests/bench/boot.sh "$work/files/bench.elf" 120 'bench: done' -m 64 -icount shift=0,sleep=off >"$work/files/log" ||
+		{ echo 'the benchmark did not end; its log:'; cat "$work/files/log"; } >&2
+fi
+figure 'RPC round trip between two components, empty' "$(instructions rpc)" instructions 1200 '10517'
+figure 'RPC round trip, 64-byte structure' "$(instructions rpc_64)" instructions - '10749'
+figure 'RPC round trip to core' "$(instructions rpc_core)" instructions 1200 '22620'
+figure 'signal, submit and receive' "$(instructions signal)" instructions 1500 '5368'
+figure 'session, create and close' "$(instructions session)" instructions - ''
+boot=$(instructions boot)
+figure "core's entry to the first line of a component" "$boot" instructions - ''
+figure '  at 1000 instructions a microsecond' "$([ -n "$boot" ] && awk -v n="$boot" 'BEGIN { printf "%.1f", n / 1e6 }')" ms 50 '240'
+
+# ---------------------------------------------------------------------------------------------------- least memory
+heading 'Memory'
+. tests/bench/least_ram.sh
+figure 'least RAM of the machine in which hello runs' "$(least_ram "$work/files/hello-small")" KiB 4096 ''
+
+printf '\n%d goals missed, %d figures not measured\n' $missed $failed
+[ $failed = 0 ]

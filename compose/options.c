@@ -185,7 +185,7 @@ static bool own_set(const struct options *options, const struct found *found, co
     return true;
 }
 
-static void rule_add(struct options *options, const char *rule, enum option_level level)
+static void rule_add(struct options *options, const char *rule, enum rule_level level)
 {
     options->rules[options->rule_count++] = (struct rule_setting){.rule = rule, .level = level};
 }
@@ -197,9 +197,9 @@ static bool shared_set(struct options *options, const struct found *found, const
     case SHARED_SEARCH:   options->search_dirs[options->search_dir_count++] = value; return true;
     case SHARED_STORE:    options->store = value; return true;
     case SHARED_PLATFORM: options->platform = value; return true;
-    case SHARED_ALLOW:    rule_add(options, value, LEVEL_ALLOW); return true;
-    case SHARED_WARN:     rule_add(options, value, LEVEL_WARN); return true;
-    case SHARED_DENY:     rule_add(options, value, LEVEL_DENY); return true;
+    case SHARED_ALLOW:    rule_add(options, value, RULE_ALLOW); return true;
+    case SHARED_WARN:     rule_add(options, value, RULE_WARN); return true;
+    case SHARED_DENY:     rule_add(options, value, RULE_DENY); return true;
     case SHARED_DEFINE:
         if (strcspn(value, "=") == 0 || !strchr(value, '='))
             return options_wrong(options, "-D wants NAME=VALUE, not '%s'", value);
@@ -281,10 +281,14 @@ bool options_parse(struct options *options, const struct option *own, size_t own
     return true;
 }
 
-bool options_use_color(const struct options *options, FILE *out)
+enum diagnostic_format options_diagnostics(const struct options *options, FILE *out)
 {
-    if (options->color != COLOR_AUTO)
-        return options->color == COLOR_ALWAYS;
-    const char *terminal = getenv("TERM");
-    return isatty(fileno(out)) && !getenv("NO_COLOR") && terminal && strcmp(terminal, "dumb") != 0;
+    if (options->json)
+        return DIAGNOSTIC_JSON;
+    switch (options->color) {
+    case COLOR_ALWAYS: return DIAGNOSTIC_COLOR;
+    case COLOR_NEVER:  return DIAGNOSTIC_TEXT;
+    case COLOR_AUTO:   break;
+    }
+    return diagnostic_format_for(out);
 }

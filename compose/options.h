@@ -17,6 +17,7 @@
 #ifndef COMPOSE_OPTIONS_H
 #define COMPOSE_OPTIONS_H
 
+#include "base/diagnostic.h"
 #include "base/fatal.h"
 
 #include <stdbool.h>
@@ -34,11 +35,10 @@ struct option {
 };
 
 enum color_mode { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
-enum option_level { LEVEL_ALLOW, LEVEL_WARN, LEVEL_DENY };
 
 struct rule_setting {
     const char *rule;
-    enum option_level level;
+    enum rule_level level;
 };
 
 struct options {
@@ -76,7 +76,7 @@ bool options_parse(struct options *options, const struct option *own, size_t own
 /* Reports a mistake that only the command can see, in the same form; always false. */
 bool options_wrong(const struct options *options, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Whether diagnostics to `out` are to be coloured. */
-bool options_use_color(const struct options *options, FILE *out);
+/* How diagnostics are to be printed to `out`. */
+enum diagnostic_format options_diagnostics(const struct options *options, FILE *out);
 
 #endif

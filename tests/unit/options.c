@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* link: compose/options.c compose/base/suggest.c */
+/* link: compose/options.c compose/base/ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -91,9 +91,9 @@ static void shared_options_keep_their_order(void **state)
     assert_string_equal(options.defines[1], "b=2=3");
     assert_int_equal(options.rule_count, 3);
     assert_string_equal(options.rules[1].rule, "y");
-    assert_int_equal(options.rules[0].level, LEVEL_WARN);
-    assert_int_equal(options.rules[1].level, LEVEL_ALLOW);
-    assert_int_equal(options.rules[2].level, LEVEL_DENY);
+    assert_int_equal(options.rules[0].level, RULE_WARN);
+    assert_int_equal(options.rules[1].level, RULE_ALLOW);
+    assert_int_equal(options.rules[2].level, RULE_DENY);
     assert_true(options.json);
     assert_string_equal(options.platform, "p");
     assert_string_equal(options.operands[0], "a");
@@ -150,18 +150,20 @@ static void store_comes_from_the_nearest_place(void **state)
     assert_string_equal(options.store + strlen(options.store) - strlen(tail), tail);
 }
 
-static void color_follows_the_option_before_the_terminal(void **state)
+static void the_form_of_diagnostics_follows_the_options(void **state)
 {
     (void)state;
     struct options options;
     FILE *file = tmpfile();
     assert_non_null(file);
     assert_true(parse(&options, "", NULL));
-    assert_false(options_use_color(&options, file));
+    assert_int_equal(options_diagnostics(&options, file), DIAGNOSTIC_TEXT);
     assert_true(parse(&options, "", "--color=always", NULL));
-    assert_true(options_use_color(&options, file));
+    assert_int_equal(options_diagnostics(&options, file), DIAGNOSTIC_COLOR);
     assert_true(parse(&options, "", "--color=never", NULL));
-    assert_false(options_use_color(&options, file));
+    assert_int_equal(options_diagnostics(&options, file), DIAGNOSTIC_TEXT);
+    assert_true(parse(&options, "", "--color=always", "--json", NULL));
+    assert_int_equal(options_diagnostics(&options, file), DIAGNOSTIC_JSON);
     fclose(file);
 }
 
@@ -173,7 +175,7 @@ int main(void)
         cmocka_unit_test(two_dashes_end_the_options),
         cmocka_unit_test(mistakes_are_named),
         cmocka_unit_test(store_comes_from_the_nearest_place),
-        cmocka_unit_test(color_follows_the_option_before_the_terminal),
+        cmocka_unit_test(the_form_of_diagnostics_follows_the_options),
     };
     return cmocka_run_group_tests_name("options", tests, NULL, NULL);
 }

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+#include "image/image.h"
+
+#include "../components/include/genode/boot_archive.h"
+#include "base/compilation.h"
+#include "image/content.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <string.h>
+
+static uint64_t pages_of(uint64_t bytes) { return bytes / BOOT_ARCHIVE_ALIGN + (bytes % BOOT_ARCHIVE_ALIGN != 0); }
+
+/* ---- core ---- */
+
+/* The store is not the user's work: a core that cannot be used is a failure of the world. */
+static void read_core(struct compilation *compilation, const struct image_files *files, const struct system *system,
+                      struct core_elf *core)
+{
+	const struct platform *platform = system->platform;
+	const char *path = arena_format(&compilation->arena, "%s/%s/core-%s%s", files->store, platform->arch->name,
+	                                platform->name, files->core_with_checks ? "-check" : "");
+	size_t size_bytes;
+	const uint8_t *bytes = content_read(&compilation->arena, path, &size_bytes);
+	const char *problem = core_elf_read(core, bytes, size_bytes, platform->arch->elf_machine);
+	if (problem) fatal("core %s %s", path, problem);
+
+	uint64_t const memory_end = platform->memory_base + platform->memory_size_bytes;
+	if (core->begin < platform->memory_base || core->end > memory_end)
+		fatal("core %s is linked to 0x%" PRIx64 "..0x%" PRIx64 ", outside the memory of %s", path, core->begin,
+		      core->end, platform->name);
+}
+
+/* ---- limits ---- */
+
+static bool check_limits(struct compilation *compilation, const struct system *system)
+{
+	size_t const errors = compilation->diagnostics.error_count;
+	for (const struct module *module = system->modules; module; module = module->next)
+		if (strlen(module->name) >= BOOT_ARCHIVE_NAME_MAX)
+			diagnostic_error(compilation, "module-name-length", module->span,
+			                 "the module name '%s' has %zu characters, at most %d fit into an image", module->name,
+			                 strlen(module->name), BOOT_ARCHIVE_NAME_MAX - 1);
+	if (system->module_count + 1 > BOOT_ARCHIVE_MODULES_MAX)
+		diagnostic_error(compilation, "image-modules", system->span,
+		                 "the system has %zu ROM modules, at most %d fit into an image", system->module_count,
+		                 BOOT_ARCHIVE_MODULES_MAX - 1);
+	if (archive_device_count(system->platform) > BOOT_ARCHIVE_DEVICES_MAX)
+		diagnostic_error(compilation, "image-devices", system->platform->name_span,
+		                 "the platform lists %zu device resources, at most %d fit into an image",
+		                 archive_device_count(system->platform), BOOT_ARCHIVE_DEVICES_MAX);
+	return compilation->diagnostics.error_count == errors;
+}
+
+static bool fits_memory(struct compilation *compilation, const struct system *system, const struct core_elf *core,
+                        uint64_t archive_bytes)
+{
+	const struct platform *platform = system->platform;
+	uint64_t const room = platform->memory_base + platform->memory_size_bytes - core->end;
+	if (archive_bytes <= room) return true;
+	struct diagnostic *diagnostic = diagnostic_error(compilation, "image-size", system->span,
+	        "the modules of '%s' need %" PRIu64 " bytes, behind core the memory of '%s' has %" PRIu64,
+	        system->name, archive_bytes, platform->name, room);
+	diagnostic_note(compilation, diagnostic, platform->memory_span, "the platform's memory");
+	return false;
+}
+
+bool image_span_bound(struct compilation *compilation, const struct image_files *files, struct system *system,
+                      size_t config_bytes_max)
+{
+	if (!check_limits(compilation, system)) return false;
+	struct core_elf core;
+	read_core(compilation, files, system, &core);
+	uint64_t pages = pages_of(config_bytes_max);
+	for (const struct module *module = system->modules; module; module = module->next)
+		pages += pages_of(module->size_bytes);
+	uint64_t const archive_bytes =
+		archive_size_bytes(system->module_count + 1, archive_device_count(system->platform), pages);
+	system->image_span_bytes = core.end - core.begin + archive_bytes;
+	return fits_memory(compilation, system, &core, archive_bytes);
+}
+
+/* ---- the plan ---- */
+
+static void take_module(struct compilation *compilation, const struct module *module, struct archive_module *entry)
+{
+	entry->name = module->name;
+	entry->size_bytes = module->size_bytes;
+	entry->data = module->bytes;
+	if (module->source == MODULE_INLINE) return;
+
+	size_t size_bytes;
+	entry->data = content_read(&compilation->arena, module->path, &size_bytes);
+	if (size_bytes != module->size_bytes) fatal("%s changed while it was being read", module->path);
+}
+
+/* Module 0 is the config, module 1 the first init; the others follow in the order of their names. */
+static struct archive_module *collect_modules(struct compilation *compilation, const struct system *system,
+                                              const char *config, size_t config_bytes)
+{
+	const struct module *init = system->root->binary_module;
+	struct archive_module *modules = arena_new_array(&compilation->arena, struct archive_module, system->module_count + 1);
+	modules[0] = (struct archive_module) {
+		.name = "config", .data = (const uint8_t *)config, .size_bytes = config_bytes,
+	};
+	take_module(compilation, init, &modules[1]);
+	size_t count = 2;
+	for (const struct module *module = system->modules; module; module = module->next)
+		if (module != init) take_module(compilation, module, &modules[count++]);
+	assert(count == system->module_count + 1);
+	return modules;
+}
+
+bool image_plan(struct compilation *compilation, const struct image_files *files, const struct system *system,
+                const char *config, size_t config_bytes, struct image_plan *plan)
+{
+	if (!check_limits(compilation, system)) return false;
+	*plan = (struct image_plan) { .system = system, .store = files->store };
+	read_core(compilation, files, system, &plan->core);
+	struct archive_input const input = {
+		.modules = collect_modules(compilation, system, config, config_bytes),
+		.module_count = system->module_count + 1,
+		.platform = system->platform,
+		.init_ram_bytes = system->init_ram_bytes, .init_caps = system->init_caps,
+	};
+	archive_plan_make(&plan->archive, &input);
+	elf_link_plan_make(&plan->link, &plan->core, plan->archive.total_size_bytes);
+	assert(plan->core.end - plan->core.begin + plan->archive.total_size_bytes <= system->image_span_bytes);
+	return fits_memory(compilation, system, &plan->core, plan->archive.total_size_bytes);
+}
+
+void image_plan_print(FILE *out, const struct image_plan *plan)
+{
+	const struct core_elf *core = &plan->core;
+	fprintf(out, "image of %s for %s\n", plan->system->name, plan->system->platform->name);
+	for (unsigned i = 0; i < core->segment_count; i++) {
+		const struct core_segment *segment = &core->segments[i];
+		fprintf(out, "  0x%08" PRIx64 " %9" PRIu64 "  core %c%c%c\n", segment->physical_address, segment->memory_bytes,
+		        segment->flags & 4 ? 'r' : '-', segment->flags & 2 ? 'w' : '-', segment->flags & 1 ? 'x' : '-');
+	}
+	fprintf(out, "  0x%08" PRIx64 " %9" PRIu64 "  boot archive: %zu modules, %zu device resources\n", core->end,
+	        plan->archive.total_size_bytes, plan->archive.input.module_count, plan->archive.device_count);
+	for (size_t i = 0; i < plan->archive.input.module_count; i++) {
+		const struct archive_module *module = &plan->archive.input.modules[i];
+		fprintf(out, "  0x%08" PRIx64 " %9" PRIu64 "    %s\n", core->end + module->offset, module->size_bytes,
+		        module->name);
+	}
+	fprintf(out, "  RAM of the first init %" PRIu64 ", capabilities %" PRIu64 "\n", plan->archive.input.init_ram_bytes,
+	        plan->archive.input.init_caps);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A machine in QEMU that runs one image, and its two serial lines.
+ *
+ *   channel LOG       the first serial line: what kernel, core and LOG sessions print
+ *   channel TERMINAL  the second: what drivers of serial devices send, and where input goes
+ *   channel ERRORS    what QEMU itself has to say
+ *
+ * The image never lies in a file system: QEMU reads it from memory that it inherits.
+ */
+#ifndef RUN_MACHINE_H
+#define RUN_MACHINE_H
+
+#include "model/platform.h"
+#include "run/process.h"
+
+enum machine_channel { CHANNEL_LOG, CHANNEL_TERMINAL, CHANNEL_ERRORS, CHANNELS };
+
+struct machine {
+	struct process process;
+	int            fd[CHANNELS];   /* not blocking; -1: closed */
+};
+
+struct image_format_writer;
+
+enum machine_start_result { MACHINE_STARTED, MACHINE_NO_QEMU, MACHINE_FAILED };
+
+/* MACHINE_NO_QEMU: the program is not installed. MACHINE_FAILED: errno says why. */
+enum machine_start_result machine_start(struct machine *machine, const struct platform *platform,
+                                        const struct image_format_writer *format, const void *image,
+                                        size_t image_bytes);
+
+/* Ends QEMU and closes the channels. */
+void machine_end(struct machine *machine);
+
+/*
+ * Reads what the channel has, at most `capacity` bytes. 0: nothing for now. -1: it was closed, also by an earlier call.
+ */
+ssize_t machine_read(struct machine *machine, enum machine_channel channel, void *buffer, size_t capacity);
+
+/* Sends as much as the line takes for now. -1: it is closed. */
+ssize_t machine_write(struct machine *machine, const void *bytes, size_t size_bytes);
+
+/* "qemu-system-x86_64": the program that the platform needs. */
+const char *machine_program(const struct platform *platform);
+
+/* The Debian package that brings it. */
+const char *machine_package(const char *program);
+
+#endif

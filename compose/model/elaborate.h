@@ -89,6 +89,10 @@ struct elaborator {
 	struct table     modules;       /* (NULL, module name) -> struct module */
 	struct table     keys;          /* (config node, key) -> struct config_attribute */
 	struct module  **last_module;
+	struct step    **last_step;
+	struct assertion **last_assertion;
+	struct level_setting **last_setting;
+	struct late_assertion **last_late_assertion;
 	size_t           expanded;      /* statements, against EXPANDED_STATEMENTS_MAX */
 	unsigned         template_depth;
 	bool             exhausted;     /* a bound was exceeded and reported */
@@ -110,34 +114,73 @@ void interfaces_elaborate(struct elaborator *elaborator);
 void components_elaborate(struct elaborator *elaborator);
 void platforms_elaborate(struct elaborator *elaborator);
 struct system *scenario_elaborate(struct elaborator *elaborator, const struct declared *scenario,
-                                  struct platform *platform, struct span platform_span);
+                                  struct platform *platform);
 
-/* Statements of a sandbox (or of the scenario itself), in the scope they stand in. */
+/* What is known about a node while its statements are read: places of the ones that may stand once, ends of lists. */
+struct node_context {
+	struct node          *node;
+	struct span           seen[AST_STATEMENT_KIND_COUNT];
+	struct route        **last_route, **last_default_route;
+	struct requirement  **last_requirement;
+	struct policy       **last_policy;
+	struct service_use  **last_import;
+	struct export       **last_export;
+	struct alias        **last_alias;
+	struct span           default_policy_seen;
+};
+
+void node_context_init(struct node_context *context, struct node *node);
+
+/* What a name of a sandbox means: a child, or another name of one. */
+struct child_entry {
+	struct span   span;
+	struct node  *node;     /* of an alias: bound when the sandbox is complete */
+	struct alias *alias;
+};
+
+/* A new child of `parent` (NULL: the root), under its name; a name that is taken is reported and gives NULL. */
+struct node *node_new(struct elaborator *elaborator, struct node *parent, enum node_kind kind, const char *name,
+                      struct span name_span, struct span span);
+
+/* Enters a name of a sandbox; false, and reported, when it is taken. */
+bool child_declare(struct elaborator *elaborator, struct node *sandbox, const char *name, struct span span,
+                   struct node *node, struct alias *alias);
+
+/* What stands in a sandbox or in the scenario itself: children, borders, and the statements of a start node. */
 void sandbox_body(struct elaborator *elaborator, const struct scope *scope, struct node *sandbox,
                   const struct ast_block *body);
-/* Statements that start nodes and sandboxes share. false: the statement is none of these. */
-bool start_statement(struct elaborator *elaborator, const struct scope *scope, struct node *node,
-                     const struct ast_statement *statement);
 void start_elaborate(struct elaborator *elaborator, const struct scope *scope, struct node *sandbox,
                      const struct ast_start *statement);
 void sandbox_elaborate(struct elaborator *elaborator, const struct scope *scope, struct node *outer,
                        const struct ast_declaration *statement);
 
-/* A new child of `parent` (NULL: the root), registered under its name. */
-struct node *node_new(struct elaborator *elaborator, struct node *parent, enum node_kind kind, const char *name,
-                      struct span name_span, struct span span);
+/* Statements that start nodes and sandboxes share. false: the statement is none of these. */
+bool node_statement(struct elaborator *elaborator, const struct scope *scope, struct node_context *context,
+                    const struct ast_statement *statement);
 
-/* Components and binaries of a node; each reports what is missing. */
+/* The declaration of a component, or NULL with a report at `span`. */
 struct component *component_of(struct elaborator *elaborator, const char *name, struct span span);
-void node_take_component(struct elaborator *elaborator, struct node *node, struct component *component,
-                         struct span span);
+/* Gives the node its binary, and the binary a module of the image. */
+void node_take_binary(struct elaborator *elaborator, struct node *node, const char *name, struct span span);
 
-void quota_take(struct elaborator *elaborator, const struct scope *scope, struct quota *quota,
-                const struct ast_expression *expression);
+void quota_elaborate(struct elaborator *elaborator, const struct scope *scope, struct quota *quota,
+                     const struct ast_expression *expression);
 
-struct route *route_elaborate(struct elaborator *elaborator, const struct scope *scope, struct node *sandbox,
+/* written.c */
+struct route *route_elaborate(struct elaborator *elaborator, const struct scope *scope,
                               const struct ast_route *statement);
-void route_targets_bind(struct elaborator *elaborator, struct node *sandbox);
+struct export *export_elaborate(struct elaborator *elaborator, const struct scope *scope,
+                                const struct ast_route *statement);
+void policy_elaborate(struct elaborator *elaborator, const struct scope *scope, struct node_context *context,
+                      const struct ast_policy *statement);
+void import_elaborate(struct elaborator *elaborator, const struct scope *scope, struct node_context *context,
+                      const struct ast_requires *statement);
+void report_elaborate(struct elaborator *elaborator, const struct scope *scope, struct node *sandbox,
+                      const struct ast_config *statement);
+/* Once the sandbox is complete: finds the children that its aliases, routes and exports name. */
+void targets_bind(struct elaborator *elaborator, struct node *sandbox);
+
+/* component.c */
 bool pattern_elaborate(struct elaborator *elaborator, const struct scope *scope, const struct ast_pattern *pattern,
                        struct label_pattern *result);
 bool label_pattern_from_text(struct elaborator *elaborator, const char *text, struct span span,
@@ -146,10 +189,24 @@ struct requirement *requirement_elaborate(struct elaborator *elaborator, const s
                                           const struct ast_requirement *written);
 const struct interface *service_find(struct elaborator *elaborator, const char *name, struct span span);
 
+/* module.c */
+struct module *module_of_binary(struct elaborator *elaborator, const struct binary *binary, struct span span);
+struct module *module_elaborate(struct elaborator *elaborator, const struct scope *scope,
+                                const struct ast_rom *statement);
+
+/* scenario.c */
+void assertion_elaborate(struct elaborator *elaborator, const struct scope *scope, const struct ast_assert *statement);
+void scenario_statement(struct elaborator *elaborator, const struct scope *scope, const struct ast_statement *statement);
+
 struct config_node *tree_elaborate(struct elaborator *elaborator, const struct scope *scope, const char *type,
                                    struct span type_span, const struct ast_block *body);
 void shape_elaborate(struct elaborator *elaborator, struct shape_node *shape, const struct ast_block *body);
 bool type_elaborate(struct elaborator *elaborator, const struct ast_type *type, struct shape_value *result);
+
+/* Values of lets may depend on the platform: forget them before the next one. */
+void lets_forget(struct elaborator *elaborator);
+/* Lets that nobody used are wrong all the same, where they are. */
+void lets_evaluate(struct elaborator *elaborator);
 
 /* The value that -D gives a parameter, or poison when it gives none. */
 struct value define_lookup(struct elaborator *elaborator, const char *name);

@@ -47,6 +47,24 @@ static struct value let_value(struct elaborator *elaborator, struct let *let, st
 	return let->value;
 }
 
+void lets_forget(struct elaborator *elaborator)
+{
+	for (struct let *let = elaborator->lets; let; let = let->next)
+		let->state = LET_NEW;
+}
+
+void lets_evaluate(struct elaborator *elaborator)
+{
+	for (struct let *let = elaborator->lets; let; let = let->next) {
+		struct define *define = table_get(&elaborator->names, &elaborator->families[NAMES_DEFINE],
+		                                  let->statement->name.text);
+		if (define)
+			define->used = true;
+		else if (elaborator->platform)
+			let_value(elaborator, let, let->statement->name.span);
+	}
+}
+
 /* The value of NAME=VALUE of the command line: a literal of the language, else text. */
 static struct value define_value(struct elaborator *elaborator, const char *text)
 {

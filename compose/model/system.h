@@ -57,6 +57,7 @@ enum quota_form {
 	QUOTA_NUMBER,
 	QUOTA_AUTO,    /* least sufficient + margin */
 	QUOTA_REST,    /* what the siblings leave */
+	QUOTA_POISON,  /* was reported */
 };
 
 struct quota {
@@ -148,7 +149,11 @@ struct affinity {
 	uint64_t    x, y, width, height;
 };
 
-struct preservation { struct span span; uint64_t ram_bytes, caps; bool written; };
+struct preservation {
+	struct span span;                      /* empty: not written */
+	bool        has_ram, has_caps;
+	uint64_t    ram_bytes, caps;
+};
 
 struct report_options {
 	struct span span;                      /* empty: no report */
@@ -171,6 +176,7 @@ struct node {
 
 	struct node            *parent;        /* NULL: core starts it */
 	struct node            *children;
+	struct node           **last_child;    /* for elaboration */
 	size_t                  child_count;
 	struct node            *next;          /* sibling */
 
@@ -289,14 +295,24 @@ struct step {
 
 /* ---- assertions ---- */
 
-enum assertion_form { ASSERT_IMAGE, ASSERT_RAM, ASSERT_CAPS, ASSERT_UNSUPPORTED };
+/* The size on the left of `image <= 2M`, `ram(x) <= 1M`, `caps(x) <= 100`. */
+enum assertion_form { ASSERT_IMAGE, ASSERT_RAM, ASSERT_CAPS };
 
 struct assertion {
 	struct span         span;
 	enum assertion_form form;
-	struct node        *node;   /* ASSERT_RAM, ASSERT_CAPS */
+	struct node        *node;      /* ASSERT_RAM, ASSERT_CAPS */
 	uint64_t            bound;
+	bool                strict;    /* `<`: the bound itself is too much */
 	struct assertion   *next;
+};
+
+/* `check allow|warn|deny RULE;` */
+struct level_setting {
+	struct span           span;
+	const char           *rule;
+	unsigned              level;     /* enum rule_level of base/diagnostic.h */
+	struct level_setting *next;
 };
 
 /* ---- the system ---- */
@@ -316,6 +332,7 @@ struct system {
 	size_t                 module_count;
 	struct step           *steps;         /* in the author's order */
 	struct assertion      *assertions;
+	struct level_setting  *levels;
 
 	uint64_t               image_span_bytes; /* memory that core and archive occupy, whole pages; from the planner */
 	uint64_t               init_ram_bytes;   /* RAM quota of the first init, for the boot archive */

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+#include "model/elaborate.h"
+
+#include "base/suggest.h"
+
+#include <string.h>
+
+void not_elaborated(struct elaborator *elaborator, struct span span, const char *what)
+{
+	diagnostic_error(elaborator->compilation, "not-elaborated", span, "%s is not yet elaborated", what);
+}
+
+bool statement_once(struct elaborator *elaborator, struct span *seen, const struct ast_statement *statement)
+{
+	if (span_is_none(*seen)) {
+		*seen = statement->keyword;
+		return true;
+	}
+	struct diagnostic *diagnostic = diagnostic_error(elaborator->compilation, "duplicate-statement",
+	        statement->keyword, "'%s' is written twice here", ast_statement_word(statement->kind));
+	diagnostic_note(elaborator->compilation, diagnostic, *seen, "the first '%s'",
+	                ast_statement_word(statement->kind));
+	return false;
+}
+
+/* ---- which platforms ---- */
+
+static struct platform *platform_of(struct elaborator *elaborator, const char *name, struct span span)
+{
+	struct platform *platform = model_platform_find(elaborator->model, name);
+	if (platform)
+		return platform;
+	struct diagnostic *diagnostic = diagnostic_error(elaborator->compilation, "unknown-platform", span,
+	        "no platform '%s' is declared", name);
+	struct suggestion best;
+	suggestion_init(&best, name);
+	for (const struct platform *each = elaborator->model->platforms; each; each = each->next)
+		if (each->name)
+			suggestion_offer(&best, each->name);
+	if (best.word)
+		diagnostic_help_edit(elaborator->compilation, diagnostic, span, best.word, "did you mean '%s'?", best.word);
+	else if (!elaborator->model->platforms)
+		diagnostic_help(elaborator->compilation, diagnostic, "'use \"base\";' declares the platforms of the store");
+	return NULL;
+}
+
+struct systems { struct system *first, **last; };
+
+static void elaborate_on(struct elaborator *elaborator, const struct declared *scenario, const char *name,
+                         struct span span, struct systems *systems)
+{
+	struct platform *platform = platform_of(elaborator, name, span);
+	if (!platform)
+		return;
+	struct system *system = scenario_elaborate(elaborator, scenario, platform);
+	*systems->last = system;
+	systems->last  = &system->next;
+}
+
+static bool is_listed(struct elaborator *elaborator, const struct ast_names *list, const char *wanted)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const char *name = name_text(elaborator, NULL, &list->items[i]);
+		if (name && !strcmp(name, wanted))
+			return true;
+	}
+	return false;
+}
+
+static void elaborate_scenario(struct elaborator *elaborator, const struct declared *scenario,
+                               struct systems *systems)
+{
+	const struct ast_declaration *statement = scenario->statement;
+	const struct ast_names       *list      = &statement->platforms;
+	const char                   *wanted    = elaborator->input->platform;
+
+	if (wanted) {
+		if (list->count && !is_listed(elaborator, list, wanted)) {
+			diagnostic_error(elaborator->compilation, "unknown-platform", list->items[0].span,
+			                 "scenario '%s' is not for platform '%s'", statement->name.text, wanted);
+			return;
+		}
+		elaborate_on(elaborator, scenario, intern_string(&elaborator->compilation->interner, wanted),
+		             statement->name.span, systems);
+		return;
+	}
+	if (!list->count) {
+		struct diagnostic *diagnostic = diagnostic_error(elaborator->compilation, "unknown-platform",
+		        statement->name.span, "the scenario does not say which platform it is for");
+		diagnostic_help(elaborator->compilation, diagnostic, "write 'scenario %s on pc_x86_64', or give --platform",
+		                statement->name.text);
+	}
+	for (size_t i = 0; i < list->count; i++) {
+		const char *name = name_text(elaborator, NULL, &list->items[i]);
+		if (name)
+			elaborate_on(elaborator, scenario, name, list->items[i].span, systems);
+	}
+}
+
+/* ---- the stages ---- */
+
+static void unused_defines(struct elaborator *elaborator)
+{
+	for (const struct define *define = elaborator->defines; define; define = define->next)
+		if (!define->used)
+			diagnostic_error(elaborator->compilation, "unknown-name", SPAN_NONE,
+			                 "-D %s: the scenario has no such parameter", define->name);
+}
+
+static void declarations(struct elaborator *elaborator, struct compilation *compilation,
+                         const struct elaborate_input *input, struct model *model)
+{
+	*elaborator = (struct elaborator){ .compilation = compilation, .input = input, .model = model };
+	table_init(&elaborator->names, &compilation->arena);
+	table_init(&elaborator->keys, &compilation->arena);
+	model_init(model, &compilation->arena);
+	load_files(elaborator);
+	interfaces_elaborate(elaborator);
+	components_elaborate(elaborator);
+	platforms_elaborate(elaborator);
+}
+
+bool elaborate_declarations(struct compilation *compilation, const struct elaborate_input *input, struct model *model)
+{
+	struct elaborator *elaborator = arena_new(&compilation->arena, struct elaborator);
+	declarations(elaborator, compilation, input, model);
+	return !diagnostics_failed(&compilation->diagnostics);
+}
+
+bool elaborate(struct compilation *compilation, const struct elaborate_input *input, struct model *model,
+               struct system **result)
+{
+	struct elaborator *elaborator = arena_new(&compilation->arena, struct elaborator);
+	struct systems     systems    = { .last = &systems.first };
+
+	declarations(elaborator, compilation, input, model);
+	for (const struct declared *scenario = elaborator->scenarios.first; scenario; scenario = scenario->next)
+		elaborate_scenario(elaborator, scenario, &systems);
+	if (!elaborator->scenarios.first && !diagnostics_failed(&compilation->diagnostics))
+		diagnostic_error(compilation, "no-scenario", SPAN_NONE, "%s declares no scenario", input->path);
+	lets_evaluate(elaborator);
+	if (elaborator->scenarios.first)
+		unused_defines(elaborator);
+	*result = systems.first;
+	return !diagnostics_failed(&compilation->diagnostics);
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+#include "model/elaborate.h"
+
+#include "base/suggest.h"
+
+#include <string.h>
+
+/*
+ * A scenario on a platform: the first init, the modules of the image, what is expected of the machine, what is claimed
+ * of the system.
+ */
+
+/* ---- names of nodes from outside: "red.shell_1" ---- */
+
+static struct node *entry_node(struct elaborator *elaborator, const struct node *sandbox, const char *name)
+{
+	const struct child_entry *entry = table_get(&elaborator->children, sandbox, name);
+	return entry ? entry->node : NULL;
+}
+
+/* A dotted name is looked up whole first, then as a path: the longest first part that names a sandbox decides. */
+static struct node *node_at_path(struct elaborator *elaborator, struct node *sandbox, const char *path)
+{
+	struct interner *interner = &elaborator->compilation->interner;
+	struct node     *node     = entry_node(elaborator, sandbox, intern_string(interner, path));
+
+	for (size_t chars = strlen(path); !node && chars > 0; chars--) {
+		if (path[chars - 1] != '.')
+			continue;
+		struct node *inner = entry_node(elaborator, sandbox, intern(interner, path, chars - 1));
+		if (inner && inner->kind == NODE_SANDBOX)
+			return node_at_path(elaborator, inner, path + chars);
+	}
+	return node;
+}
+
+static struct node *node_find(struct elaborator *elaborator, const struct ast_name *name)
+{
+	if (!name->text)
+		return NULL;
+	struct node *node = node_at_path(elaborator, elaborator->system->root, name->text);
+	if (node)
+		return node;
+	struct diagnostic *diagnostic = diagnostic_error(elaborator->compilation, "unknown-name", name->span,
+	        "the scenario starts no '%s'", name->text);
+	struct suggestion best;
+	suggestion_init(&best, name->text);
+	for (const struct node *child = elaborator->system->root->children; child; child = child->next)
+		suggestion_offer(&best, child->name);
+	if (best.word)
+		diagnostic_help_edit(elaborator->compilation, diagnostic, name->span, best.word, "did you mean '%s'?", best.word);
+	return NULL;
+}
+
+/* ---- steps and assertions ---- */
+
+static void take_step(struct elaborator *elaborator, const struct scope *scope, const struct ast_expect *statement)
+{
+	struct step *step = arena_new(&elaborator->compilation->arena, struct step);
+
+	*step = (struct step){
+		.span = statement->base.span,
+		.kind = statement->base.kind == AST_EXPECT ? STEP_EXPECT
+		      : statement->base.kind == AST_FORBID ? STEP_FORBID : STEP_SEND,
+		.text = expression_text(elaborator, scope, statement->text) };
+	if (statement->within)
+		expression_time(elaborator, scope, statement->within, &step->within_us);
+	if (!step->text)
+		return;
+	if (step->kind != STEP_SEND && !*step->text)
+		diagnostic_error(elaborator->compilation, "empty-expectation", statement->text->span,
+		                 "an empty text is found everywhere");
+	*elaborator->last_step = step;
+	elaborator->last_step  = &step->next;
+}
+
+/* The bounds that are decided from the ledger; everything else is the verifier's. */
+static bool bound_subject(struct elaborator *elaborator, const struct ast_expression *subject,
+                          struct assertion *assertion)
+{
+	static const struct { const char *name; enum assertion_form form; } forms[] = {
+		{ "ram", ASSERT_RAM }, { "caps", ASSERT_CAPS },
+	};
+	if (subject->kind == AST_REFERENCE && subject->name.text && !strcmp(subject->name.text, "image")) {
+		assertion->form = ASSERT_IMAGE;
+		return true;
+	}
+	if (subject->kind != AST_CALL || !subject->name.text || !subject->arguments || subject->arguments->count != 1
+	    || subject->arguments->items[0]->kind != AST_REFERENCE)
+		return false;
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		if (!strcmp(forms[i].name, subject->name.text)) {
+			assertion->form = forms[i].form;
+			assertion->node = node_find(elaborator, &subject->arguments->items[0]->name);
+			return true;
+		}
+	return false;
+}
+
+void assertion_elaborate(struct elaborator *elaborator, const struct scope *scope, const struct ast_assert *statement)
+{
+	const struct ast_expression *condition = statement->kind == AST_ASSERT_CONDITION ? statement->condition : NULL;
+	struct assertion             assertion = { .span = statement->span };
+
+	if (condition && condition->kind == AST_POISON)
+		return;
+	if (!condition || condition->kind != AST_OPERATION
+	    || (condition->operator != AST_LESS_EQUAL && condition->operator != AST_LESS)
+	    || !bound_subject(elaborator, condition->left, &assertion)) {
+		not_elaborated(elaborator, statement->span, "this assertion");
+		return;
+	}
+	assertion.strict = condition->operator == AST_LESS;
+	if (!expression_u64(elaborator, scope, condition->right, &assertion.bound)
+	    || (assertion.form != ASSERT_IMAGE && !assertion.node))
+		return;
+	struct assertion *kept = arena_new(&elaborator->compilation->arena, struct assertion);
+	*kept = assertion;
+	*elaborator->last_assertion = kept;
+	elaborator->last_assertion  = &kept->next;
+}
+
+static void take_check(struct elaborator *elaborator, const struct ast_check *statement)
+{
+	for (size_t i = 0; i < statement->rules.count; i++) {
+		const struct ast_name *name = &statement->rules.items[i];
+		if (!name->text)
+			continue;
+		struct level_setting *setting = arena_new(&elaborator->compilation->arena, struct level_setting);
+		*setting = (struct level_setting){ .span = name->span, .rule = name->text, .level = statement->level };
+		*elaborator->last_setting = setting;
+		elaborator->last_setting  = &setting->next;
+	}
+}
+
+/* Assertions name nodes anywhere in the system: they wait until it is complete. */
+struct late_assertion {
+	const struct scope      *scope;
+	const struct ast_assert *statement;
+	struct late_assertion   *next;
+};
+
+void scenario_statement(struct elaborator *elaborator, const struct scope *scope, const struct ast_statement *statement)
+{
+	switch (statement->kind) {
+	case AST_EXPECT:
+	case AST_FORBID:
+	case AST_SEND:
+		take_step(elaborator, scope, (const struct ast_expect *)statement);
+		break;
+	case AST_ASSERT: {
+		struct late_assertion *late = arena_new(&elaborator->compilation->arena, struct late_assertion);
+		*late = (struct late_assertion){ .scope = scope, .statement = (const struct ast_assert *)statement };
+		*elaborator->last_late_assertion = late;
+		elaborator->last_late_assertion  = &late->next;
+		break;
+	}
+	case AST_CHECK: take_check(elaborator, (const struct ast_check *)statement); break;
+	default:        not_elaborated(elaborator, statement->keyword, "this statement of a scenario");
+	}
+}
+
+/* ---- the scenario ---- */
+
+static const struct scope *parameter_scope(struct elaborator *elaborator, const struct ast_declaration *scenario)
+{
+	struct scope *scope = arena_new(&elaborator->compilation->arena, struct scope);
+
+	for (size_t i = 0; i < scenario->parameters.count; i++) {
+		const struct ast_parameter *parameter = &scenario->parameters.items[i];
+		struct value                value     = define_lookup(elaborator, parameter->name.text);
+		if (value.type == VALUE_POISON && parameter->initial)
+			value = expression_value(elaborator, scope, parameter->initial);
+		else if (value.type == VALUE_POISON)
+			diagnostic_error(elaborator->compilation, "missing-parameter", parameter->span,
+			                 "the scenario needs a value for '%s': -D %s=…", parameter->name.text,
+			                 parameter->name.text);
+		scope_bind(elaborator, scope, parameter->name.text, parameter->name.span, value);
+	}
+	return scope;
+}
+
+/* All sandboxes lack the component `init` for one reason: say it once. */
+static void require_init(struct elaborator *elaborator, const struct node *root)
+{
+	if (root->component)
+		return;
+	struct diagnostic *diagnostic = diagnostic_error(elaborator->compilation, "unknown-component", root->name_span,
+	        "no component 'init' is declared, which every scenario starts");
+	diagnostic_help(elaborator->compilation, diagnostic, "'use \"base\";' declares the components of the store");
+}
+
+struct system *scenario_elaborate(struct elaborator *elaborator, const struct declared *scenario,
+                                  struct platform *platform)
+{
+	struct compilation           *compilation = elaborator->compilation;
+	const struct ast_declaration *statement   = scenario->statement;
+	struct system                *system      = arena_new(&compilation->arena, struct system);
+	struct late_assertion        *late        = NULL;
+
+	*system = (struct system){
+		.span = statement->name.span, .name = statement->name.text, .doc = statement->base.doc,
+		.file = scenario->file->source->path, .platform = platform };
+	if (platform->arch)
+		system->core_path = intern_format(&compilation->interner, "%s/%s/core-%s", elaborator->input->store,
+		                                  platform->arch->name, platform->name);
+
+	elaborator->system              = system;
+	elaborator->platform            = platform;
+	elaborator->last_module         = &system->modules;
+	elaborator->last_step           = &system->steps;
+	elaborator->last_assertion      = &system->assertions;
+	elaborator->last_setting        = &system->levels;
+	elaborator->last_late_assertion = &late;
+	lets_forget(elaborator);
+	elaborator->expanded            = 0;
+	elaborator->exhausted           = false;
+	table_init(&elaborator->children, &compilation->arena);
+	table_init(&elaborator->modules, &compilation->arena);
+	table_init(&elaborator->keys, &compilation->arena);
+
+	system->root = node_new(elaborator, NULL, NODE_SANDBOX, intern_string(&compilation->interner, "init"),
+	                        statement->name.span, statement->base.span);
+	sandbox_body(elaborator, parameter_scope(elaborator, statement), system->root, statement->body);
+	require_init(elaborator, system->root);
+	for (; late; late = late->next)
+		assertion_elaborate(elaborator, late->scope, late->statement);
+	return system;
+}

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAGE = 4096 };
+enum { PAGE = 4096, CORE_MEMORY_MAX = 64 << 20 };
 
 static uint64_t page_align(uint64_t bytes) { return (bytes + PAGE - 1) & ~(uint64_t)(PAGE - 1); }
 
@@ -59,7 +59,10 @@ static const char *place_segments(struct core_elf *core)
 	core->begin = core->segments[0].physical_address & ~(uint64_t)(PAGE - 1);
 	core->end   = page_align(end);
 	core->archive_virtual_address = last->virtual_address + (core->end - last->physical_address);
-	if (core->archive_virtual_address % PAGE) return "maps its last segment at another place within a page";
+	for (unsigned i = 0; i < core->segment_count; i++)
+		if ((core->segments[i].virtual_address ^ core->segments[i].physical_address) % PAGE)
+			return "maps a segment to another place within a page";
+	if (core->end - core->begin > CORE_MEMORY_MAX) return "spreads over too much memory";
 	return NULL;
 }
 
@@ -93,18 +96,18 @@ const char *core_elf_read(struct core_elf *core, const uint8_t *bytes, size_t si
 
 /* ---- planning ---- */
 
-/* ELF wants file offset and virtual address of a segment to agree modulo the page size. */
-static uint64_t segment_offset(uint64_t cursor, const struct core_segment *segment)
+/*
+ * The file is an image of the memory from core's begin to the archive's end, behind one page of headers: so a loader that
+ * copies it in one piece (multiboot 1 with addresses in its header, as QEMU does) is right as well.
+ */
+static uint64_t image_offset(const struct core_elf *core, uint64_t physical_address)
 {
-	return page_align(cursor) + segment->virtual_address % PAGE;
+	return PAGE + physical_address - core->begin;
 }
 
 void elf_link_plan_make(struct elf_link_plan *plan, const struct core_elf *core, uint64_t archive_size_bytes)
 {
-	uint64_t cursor = PAGE;
-	for (unsigned i = 0; i < core->segment_count; i++)
-		cursor = segment_offset(cursor, &core->segments[i]) + core->segments[i].file_bytes;
-	plan->archive_offset = page_align(cursor);
+	plan->archive_offset = image_offset(core, core->end);
 	plan->size_bytes = plan->archive_offset + archive_size_bytes;
 }
 
@@ -163,12 +166,11 @@ void elf_link_write(const struct elf_link_plan *plan, const struct core_elf *cor
 	write_elf_header(core, core->segment_count + 1, buffer);
 	uint8_t *header = buffer + (core->is_64 ? sizeof(Elf64_Ehdr) : sizeof(Elf32_Ehdr));
 
-	uint64_t cursor = PAGE;
 	for (unsigned i = 0; i < core->segment_count; i++) {
 		struct core_segment segment = core->segments[i];
-		segment.offset = segment_offset(cursor, &segment);
-		memcpy(buffer + segment.offset, core->bytes + core->segments[i].offset, segment.file_bytes);
-		cursor = segment.offset + segment.file_bytes;
+		segment.offset = image_offset(core, segment.physical_address);
+		if (segment.file_bytes)
+			memcpy(buffer + segment.offset, core->bytes + core->segments[i].offset, segment.file_bytes);
 		write_program_header(core->is_64, &segment, &header);
 	}
 	struct core_segment const archive = {

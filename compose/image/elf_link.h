@@ -3,7 +3,7 @@
  * Core and archive linked into one ELF file.
  *
  * The result has core's segments and one more, read-only, that holds the archive at the first page behind them. It has
- * no sections. The program headers directly follow the ELF header, and the first segment starts at the first page of
+ * no sections. The program headers directly follow the ELF header, and the first segment starts at the second page of
  * the file, because loaders look for headers only in the first kilobytes.
  */
 #ifndef IMAGE_ELF_LINK_H

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Does the log hold what the scenario says? The steps are taken in the author's order:
+ *
+ *   expect "x" within T    "x" appears, on either serial line, behind what the steps before matched on that line, at the
+ *                          latest T after the step before was done (T: 10 s where none is written)
+ *   send "x"               goes to the second serial line
+ *   forbid "x"             "x" never appears, from power-on until the last step is done
+ *   forbid "x" within T    "x" does not appear for T after the step before was done
+ *
+ * The two lines are not ordered against each other: which of two texts came first on different lines, nobody can say.
+ *
+ * No clock, no machine: the caller says what time it is and what was printed.
+ */
+#ifndef RUN_MATCHER_H
+#define RUN_MATCHER_H
+
+#include "model/system.h"
+#include "run/log.h"
+
+enum { MATCHER_PATIENCE_US = 10000000 };
+
+enum match_state {
+	MATCH_WAITING,
+	MATCH_SEND,         /* `step->text` is to be sent; then matcher_sent */
+	MATCH_PASSED,
+	MATCH_TIMEOUT,      /* `step` was not seen in time */
+	MATCH_FORBIDDEN,    /* `step` was seen */
+};
+
+struct matcher {
+	const struct step *first;
+	const struct step *step;             /* the one that is waited for, or that failed */
+	enum match_state   state;
+	uint64_t           since_us;         /* the step before was done */
+	unsigned           patience;         /* factor of every time limit of an `expect` */
+	size_t             position[LOG_CHANNELS]; /* behind what was matched */
+	size_t             step_begin[LOG_CHANNELS]; /* what had been printed when the step began */
+	size_t             scanned[LOG_CHANNELS];  /* for what is always forbidden */
+};
+
+void matcher_init(struct matcher *matcher, const struct step *steps, uint64_t now_us, unsigned patience);
+
+/* Looks at the log again. */
+enum match_state matcher_update(struct matcher *matcher, const struct log *log, uint64_t now_us);
+
+/* The text of the current `send` is on its way. */
+void matcher_sent(struct matcher *matcher, const struct log *log, uint64_t now_us);
+
+/* When to look again even if nothing is printed. */
+uint64_t matcher_deadline_us(const struct matcher *matcher);
+
+#endif

@@ -100,7 +100,8 @@ char *arena_vformat(struct arena *arena, const char *format, va_list arguments)
 {
     va_list again;
     va_copy(again, arguments);
-    int const length = vsnprintf(NULL, 0, format, again);
+    char nowhere[1];
+    int const length = vsnprintf(nowhere, sizeof(nowhere), format, again);
     va_end(again);
     if (length < 0) fatal("cannot format '%s'", format);
 

@@ -21,7 +21,7 @@
 enum {
     GUTTER_DIGITS   = 5,
     TAB_COLUMNS     = 4,
-    EXCERPT_COLUMNS = 120,   /* of a longer line, a window is shown */
+    EXCERPT_COLUMNS = 140,   /* of a longer line, a window is shown */
     EXCERPT_BEFORE  = 60,    /* columns of it before the mistake */
 };
 
@@ -71,9 +71,19 @@ static void print_byte(FILE *out, char c)
 
 struct window { uint32_t begin, end; bool cut_before, cut_after; };
 
+static bool fits(const char *text, const struct source_position *at)
+{
+    unsigned columns = 0;
+    for (uint32_t i = at->line_begin; i < at->line_end && columns <= EXCERPT_COLUMNS; i++)
+        columns += columns_of(text[i]);
+    return columns <= EXCERPT_COLUMNS;
+}
+
 /* the part of the line to show: all of it, or what surrounds the mistake at `focus` */
 static struct window window_of(const char *text, const struct source_position *at, uint32_t focus)
 {
+    if (fits(text, at)) return (struct window){ .begin = at->line_begin, .end = at->line_end };
+
     struct window w = { .begin = focus, .end = focus };
     for (unsigned columns = 0; w.begin > at->line_begin && columns < EXCERPT_BEFORE; w.begin--)
         columns += columns_of(text[w.begin - 1]);

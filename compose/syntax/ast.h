@@ -114,7 +114,7 @@ struct ast_expression {
 
 enum ast_type_kind {
     AST_TYPE_NAMED,        /* name: u64, bool, size, string, bytes, any; with length: string[256] */
-    AST_TYPE_CAPABILITY,   /* cap NAME */
+    AST_TYPE_CAPABILITY,   /* cap, cap NAME: name may be not present */
     AST_TYPE_RANGE,        /* 1..8: a number within the range */
     AST_TYPE_CHOICE,       /* "read" | "write": one of these texts */
 };

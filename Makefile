@@ -58,7 +58,7 @@ ALL_GOALS := $(or $(MAKECMDGOALS),all)
 
 .SUFFIXES:
 .DELETE_ON_ERROR:
-.PHONY: all help compiler store unit check demo bench fuzz install clean fmt-check FORCE
+.PHONY: all help compiler headers store unit check demo bench fuzz install clean fmt-check FORCE
 all: compiler store
 
 Q := $(if $(V),,@)
@@ -158,6 +158,9 @@ $(BUILD)/generated/$(1)/interfaces/%.h: components/interfaces/%.interface $(STUB
 	$$(Q)$(COMPOSE) stubs $$< --word $(WORD_$(1)) -o $$@
 endef
 $(foreach cpu,$(TARGETS),$(eval $(call generated_headers_of_cpu,$(cpu))))
+
+# Named here, they are goals of their own and no intermediate files, which make would remove.
+headers: $(foreach cpu,$(TARGETS),$(call interface_headers,$(cpu)) $(call cost_header,$(cpu)))
 
 # ------------------------------------------------------------------------------------------------------ target code
 

@@ -21,7 +21,8 @@ static const char cmd_help_help[] =
 
 /* The commands, one line each: name, and what it does in a line. COMMANDS is expanded for declarations and table. */
 #define COMMANDS(X) \
-    /* X(name, "summary") cmd_name.c must exist */
+    /* X(name, "summary") cmd_name.c must exist */ \
+    X(stubs, "write C headers for the target from declarations")
 
 #define DECLARE(name, summary) \
     int cmd_##name(int argc, char **argv); \

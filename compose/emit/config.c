@@ -226,14 +226,17 @@ static void report(struct emitter *emitter, const struct report_options *written
 
 static void preservation(struct emitter *emitter, const struct preservation *preserve)
 {
-	if (!preserve->written) return;
 	struct document *document = &emitter->document;
-	document_begin(document, "resource", "RAM");
-	document_bytes(document, "preserve", preserve->ram_bytes);
-	document_end(document);
-	document_begin(document, "resource", "CAP");
-	document_number(document, "preserve", preserve->caps);
-	document_end(document);
+	if (preserve->has_ram) {
+		document_begin(document, "resource", "RAM");
+		document_bytes(document, "preserve", preserve->ram_bytes);
+		document_end(document);
+	}
+	if (preserve->has_caps) {
+		document_begin(document, "resource", "CAP");
+		document_number(document, "preserve", preserve->caps);
+		document_end(document);
+	}
 }
 
 static void heartbeat(struct emitter *emitter, uint64_t rate_ms)

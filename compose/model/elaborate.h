@@ -36,6 +36,7 @@ struct elaborate_input {
 	const char *const *defines;          /* "name=value" */
 	size_t             define_count;
 	const char        *platform;         /* NULL: all of the scenario's list */
+	bool               alone;            /* no store yet: an interface that is not declared is no mistake */
 };
 
 enum let_state { LET_NEW, LET_EVALUATING, LET_DONE };

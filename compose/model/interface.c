@@ -320,6 +320,8 @@ const struct interface *service_find(struct elaborator *elaborator, const char *
 	const struct interface *interface = model_interface_find(elaborator->model, name);
 	if (interface && interface->has_session)
 		return interface;
+	if (!interface && elaborator->input->alone)
+		return NULL;
 
 	struct compilation *compilation = elaborator->compilation;
 	struct diagnostic  *diagnostic;

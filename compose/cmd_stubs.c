@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/* Headers for the target: RPC stubs from interfaces, cost constants from a platform. */
+#include "base/compilation.h"
+#include "base/output.h"
+#include "emit/stubs.h"
+#include "model/elaborate.h"
+#include "options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+extern const char cmd_stubs_help[];
+int cmd_stubs(int argc, char **argv);
+
+const char cmd_stubs_help[] =
+	"usage: genode-compose stubs FILE.interface [--word 8|4] [-o HEADER]\n"
+	"       genode-compose stubs --cost FILE.platform [-o HEADER]\n"
+	"\n"
+	"Writes a C header for code on the target, to standard output if no file is named.\n"
+	"\n"
+	"From an interface file: a function per operation for clients, a table of operations and\n"
+	"a dispatcher for servers, assertions about the size of every message, and what a client\n"
+	"donates with a session. All interfaces of the file go into one header.\n"
+	"\n"
+	"From a platform file: what core and init take from the account of the one who asks.\n"
+	"\n"
+	"  -o, --output FILE  write to FILE\n"
+	"  --word BYTES       size of the CPU's machine word: 8 or 4 (8 where it is not said)\n"
+	"  --cost             the file is a platform's, write its cost constants\n"
+	"\n"
+	OPTIONS_COMMON_HELP
+	"\n"
+	"Example:\n"
+	"  genode-compose stubs timer.interface -o timer.h\n";
+
+/* Declarations of the file itself; what it uses has its own header. */
+static void write_header(FILE *out, const struct model *model, const char *path, bool cost, unsigned word_bytes)
+{
+	if (!cost) {
+		for (const struct interface *interface = model->interfaces; interface; interface = interface->next)
+			if (strcmp(interface->file, path) == 0) {
+				stubs_write(out, model->interfaces, interface->file, word_bytes);
+				return;
+			}
+		fatal("%s declares no interface", path);
+	}
+	for (const struct platform *platform = model->platforms; platform; platform = platform->next)
+		if (strcmp(platform->file, path) == 0) {
+			stubs_cost_write(out, platform);
+			return;
+		}
+	fatal("%s declares no platform", path);
+}
+
+static void write_output(const struct model *model, const char *path, bool cost, unsigned word_bytes, const char *output)
+{
+	char *text = NULL;
+	size_t length = 0;
+	FILE *out = open_memstream(&text, &length);
+	if (!out) fatal("write header: out of memory");
+	write_header(out, model, path, cost, word_bytes);
+	if (fclose(out)) fatal("write header: out of memory");
+	if (output) output_write(output, text, length, 0666);
+	else        fwrite(text, 1, length, stdout);
+	free(text);
+}
+
+int cmd_stubs(int argc, char **argv)
+{
+	static const char *const words[] = { "4", "8", NULL };
+	const char *output = NULL, *word = "8";
+	bool cost = false;
+	const struct option own[] = {
+		{ 'o', "output", .text = &output },
+		{ 0, "word", .text = &word, .choices = words },
+		{ 0, "cost", .flag = &cost },
+	};
+	struct options options;
+	if (!options_parse(&options, own, sizeof own / sizeof own[0], argc, argv)) return EXIT_USAGE;
+	if (options.operand_count != 1) {
+		options_wrong(&options, "one file is needed, %zu are named", options.operand_count);
+		return EXIT_USAGE;
+	}
+	struct compilation compilation;
+	compilation_init(&compilation);
+	struct elaborate_input const input = {
+		.path = options.operands[0], .store = options.store,
+		.search_dirs = (const char *const *)options.search_dirs, .search_dir_count = options.search_dir_count,
+		.alone = true,
+	};
+	struct model model;
+	bool const accepted = elaborate_declarations(&compilation, &input, &model);
+	diagnostics_print(&compilation, stderr, options_diagnostics(&options, stderr));
+	if (accepted) write_output(&model, options.operands[0], cost, word[0] - '0', output);
+	compilation_destroy(&compilation);
+	return accepted ? EXIT_SUCCESS : EXIT_REJECTED;
+}

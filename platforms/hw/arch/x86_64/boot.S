@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From the boot loader to 64-bit mode.
+ *
+ * Both multiboot headers stand here. Multiboot 2 loaders read the ELF segments. Multiboot 1 loaders get the addresses in
+ * the header, because some of them (QEMU's) do not read 64-bit ELF files; they load the file as it is, from this header
+ * to its end, which is right because all segments lie in the file as they lie in memory (core.ld sees to it). Either
+ * enters at _start in 32-bit protected mode without paging, magic number in eax, address of its information in ebx.
+ *
+ * The page tables built here map the first GiB three times with one directory of 2 MiB pages: where it is, for this
+ * code; at KERNEL_WINDOW; and at KERNEL_IMAGE. boot.c then takes the first away and refines the third; the three pages
+ * stay in use, boot_top as core's top table.
+ */
+#include "arch_cpu.h"
+
+#define MULTIBOOT1_MAGIC 0x1badb002
+#define MULTIBOOT1_FLAGS 0x00010002  /* memory map wanted, load addresses given */
+#define MULTIBOOT2_MAGIC 0xe85250d6
+
+#define PHYSICAL(symbol) ((symbol) - KERNEL_IMAGE)
+
+	.section .boot, "ax"
+	.code32
+	.balign 8
+multiboot1:
+	.long MULTIBOOT1_MAGIC, MULTIBOOT1_FLAGS, -(MULTIBOOT1_MAGIC + MULTIBOOT1_FLAGS)
+	.long multiboot1, IMAGE_LOAD, 0, 0, _start
+	.balign 8
+multiboot2:
+	.long MULTIBOOT2_MAGIC, 0, multiboot2_end - multiboot2, -(MULTIBOOT2_MAGIC + (multiboot2_end - multiboot2))
+	.short 1, 0                        /* information request: memory map */
+	.long 12, 6
+	.balign 8
+	.short 0, 0                        /* end of tags */
+	.long 8
+multiboot2_end:
+
+	.globl _start
+_start:
+	cli
+	cld
+	mov  $PHYSICAL(kernel_stack_top), %esp
+	mov  %eax, %ebp
+	mov  %ebx, %esi
+
+	mov  $0x80000000, %eax             /* long mode and no-execute: extended leaf 1, edx bits 29 and 20 */
+	cpuid
+	cmp  $0x80000001, %eax
+	jb   no_long_mode
+	mov  $0x80000001, %eax
+	cpuid
+	and  $(1 << 29 | 1 << 20), %edx
+	cmp  $(1 << 29 | 1 << 20), %edx
+	jne  no_long_mode
+
+	mov  $PHYSICAL(window_directory), %edi
+	mov  $0x83, %eax                   /* present, writeable, large */
+1:	mov  %eax, (%edi)
+	add  $8, %edi
+	add  $0x200000, %eax
+	cmp  $0x40000083, %eax
+	jne  1b
+	movl $(PHYSICAL(window_directory) + 3), PHYSICAL(kernel_pointers)
+	movl $(PHYSICAL(window_directory) + 3), PHYSICAL(kernel_pointers) + 256 * 8
+	movl $(PHYSICAL(window_directory) + 3), PHYSICAL(kernel_pointers) + 510 * 8
+	movl $(PHYSICAL(kernel_pointers) + 3), PHYSICAL(boot_top)
+	movl $(PHYSICAL(kernel_pointers) + 3), PHYSICAL(boot_top) + 511 * 8
+
+	mov  $0x20, %eax                   /* CR4.PAE */
+	mov  %eax, %cr4
+	mov  $PHYSICAL(boot_top), %eax
+	mov  %eax, %cr3
+	mov  $0xc0000080, %ecx             /* EFER: system calls, long mode, no-execute */
+	rdmsr
+	or   $0x901, %eax
+	wrmsr
+	mov  $0x80010001, %eax             /* CR0: paging, write protection, protected mode */
+	mov  %eax, %cr0
+	lgdt boot_segments_register
+	ljmp $8, $1f
+
+no_long_mode:
+	mov  $no_long_mode_text, %esi
+2:	mov  $0x3fd, %dx                   /* first serial port: line status, then data */
+	in   %dx, %al
+	test $0x20, %al
+	jz   2b
+	lodsb
+	test %al, %al
+	jz   3f
+	mov  $0x3f8, %dx
+	out  %al, %dx
+	jmp  2b
+3:	hlt
+	jmp  3b
+no_long_mode_text:
+	.asciz "kernel: this CPU has no 64-bit mode with no-execute protection\n"
+
+	.code64
+1:	xor  %eax, %eax
+	mov  %eax, %ss
+	mov  %eax, %ds
+	mov  %eax, %es
+	movabs $4f, %rax
+	jmp  *%rax
+
+	.balign 8
+boot_segments:
+	.quad 0, 0x00209a0000000000
+boot_segments_register:
+	.short 15
+	.long boot_segments
+
+	.text
+4:	mov  $kernel_stack_top, %rsp
+	mov  %ebp, %edi
+	mov  %esi, %esi
+	call kernel_boot
+	jmp  kernel_leave
+
+	.section .boot_tables, "aw", @progbits
+	.balign 4096
+	.globl boot_top, kernel_pointers, window_directory
+boot_top:         .skip 4096
+kernel_pointers:  .skip 4096
+window_directory: .skip 4096
+
+	.section .note.GNU-stack, "", @progbits

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Interrupt controllers of a PC: the old pair of 8259 is masked and forgotten; the IO APIC (Intel 82093AA data sheet)
+ * sends each of its lines to this CPU's local APIC as one vector. Both APICs lie where every PC has them.
+ */
+#include "x86.h"
+#include "interrupt.h"
+#include "boot_arch.h"
+#include "page_entry.h"
+#include "kernel/memory.h"
+
+#define LAPIC_BASE  0xfee00000ull
+#define IOAPIC_BASE 0xfec00000ull
+
+enum { IOAPIC_DATA = 0x10 / 4, IOAPIC_REDIRECTION = 0x10 };
+enum { REDIRECTION_LOW = 1 << 13, REDIRECTION_LEVEL = 1 << 15, REDIRECTION_MASKED = 1 << 16 };
+enum { PIC_MASTER_MASK = 0x21, PIC_SLAVE_MASK = 0xa1 };
+
+extern uint64_t kernel_pointers[];
+
+static volatile uint32_t *ioapic(void) { return (volatile uint32_t *)(KERNEL_IMAGE + PAGE_SIZE); }
+
+static uint32_t ioapic_read(unsigned index)
+{
+	ioapic()[0] = index;
+	return ioapic()[IOAPIC_DATA];
+}
+
+static void ioapic_write(unsigned index, uint32_t value)
+{
+	ioapic()[0] = index;
+	ioapic()[IOAPIC_DATA] = value;
+}
+
+static unsigned redirection(unsigned line) { return IOAPIC_REDIRECTION + 2 * line; }
+
+void interrupt_configure(unsigned line, unsigned flags)
+{
+	ioapic_write(redirection(line) + 1, 0);
+	ioapic_write(redirection(line), REDIRECTION_MASKED | (VECTOR_IRQ + line)
+	             | (flags & INTERRUPT_LEVEL ? REDIRECTION_LEVEL : 0u) | (flags & INTERRUPT_LOW ? REDIRECTION_LOW : 0u));
+}
+
+void interrupt_mask(unsigned line)
+{
+	ioapic_write(redirection(line), ioapic_read(redirection(line)) | REDIRECTION_MASKED);
+}
+
+void interrupt_unmask(unsigned line)
+{
+	ioapic_write(redirection(line), ioapic_read(redirection(line)) & ~(uint32_t)REDIRECTION_MASKED);
+}
+
+/* The two device pages below the image, in the image's own table. */
+static void map_devices(void)
+{
+	uint64_t const pointer = kernel_pointers[KERNEL_IMAGE >> 30 & (TABLE_ENTRIES - 1)];
+	uint64_t const directory = *(uint64_t *)memory_at(pointer & ENTRY_ADDRESS);
+	uint64_t *const table = memory_at(directory & ENTRY_ADDRESS);
+	table[0] = LAPIC_BASE | entry_rights(MAP_WRITE | MAP_UNCACHED);
+	table[1] = IOAPIC_BASE | entry_rights(MAP_WRITE | MAP_UNCACHED);
+}
+
+void interrupt_init(void)
+{
+	map_devices();
+	port_out8(PIC_MASTER_MASK, 0xff);
+	port_out8(PIC_SLAVE_MASK, 0xff);
+	for (unsigned line = 0; line < INTERRUPT_LINES; line++)
+		interrupt_configure(line, 0);
+	*lapic(LAPIC_LINT0) = LAPIC_MASKED;
+	*lapic(LAPIC_LINT1) = LAPIC_MASKED;
+	*lapic(LAPIC_ERROR) = LAPIC_MASKED | VECTOR_SPURIOUS;
+	*lapic(LAPIC_TASK_PRIORITY) = 0;
+	*lapic(LAPIC_SPURIOUS) = LAPIC_ENABLE | VECTOR_SPURIOUS;
+	interrupt_end();
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* The kernel's last words: a line on the console, then the machine stops. Understands %s, %u and %x (of word_t) only. */
+#ifndef HW_KERNEL_PANIC_H
+#define HW_KERNEL_PANIC_H
+
+#include "arch/arch.h"
+
+_Noreturn void kernel_panic(const char *pattern, ...);
+
+/* For what must hold unless the kernel has a bug. */
+#define kernel_assert(condition) \
+	do { if (!(condition)) kernel_panic("kernel: %s:%u: %s does not hold", __FILE__, (word_t)__LINE__, #condition); } while (0)
+
+#endif

@@ -35,6 +35,8 @@ struct config_node {
 	const char              *type;        /* "config", "policy", … */
 	const char              *name;        /* what follows the type: `+ policy NAME`; NULL without */
 	struct span              name_span;
+	struct value             name_value;  /* the same, typed */
+	bool                     name_poisoned;
 	struct config_attribute *attributes;  /* without the name */
 	struct config_node      *children;
 	const char              *text;        /* of CONFIG_TEXT: may hold several lines */

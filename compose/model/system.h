@@ -109,6 +109,7 @@ struct policy {
 	struct route        *from_route;       /* written as `with` at that route; NULL: at the server */
 	bool                 used;             /* some client's label selects it */
 	struct policy       *next;
+	struct policy       *next_inexact;     /* policies of the server that are no exact label */
 };
 
 /* ---- what crosses a sandbox border ---- */
@@ -162,6 +163,13 @@ struct report_options {
 	uint64_t    delay_ms, buffer_bytes;
 };
 
+/* Which device of the board a driver got: found by compose/check/device.c. */
+struct device_binding {
+	const struct device_need *need;
+	const struct device      *device;
+	struct device_binding    *next;
+};
+
 struct ledger;
 
 struct node {
@@ -201,11 +209,17 @@ struct node {
 	struct requirement     *requires;      /* added by the start node to the component's */
 	struct config_node     *config;        /* NULL: none; of a sandbox the emitter writes it */
 	struct policy          *policies;      /* of a server, merged from `policy` statements and routes' `with` */
+	struct policy         **last_policy;
+	struct policy          *inexact_policies;
 
 	struct route           *routes;        /* as written in the start node */
 	struct route           *rules;         /* complete and in order: what the parent's configuration holds */
+	struct route           *derived;       /* the end of `rules`: those that the author did not write */
 	struct session         *sessions;      /* environment first, then declared ones */
 	size_t                  session_count;
+	struct session         *served;        /* sessions that end here, through next_at_server */
+	struct session        **last_served;
+	struct device_binding  *devices;
 
 	/* sandboxes only */
 	struct service_use     *imports;       /* upper bound when `has_imports` */
@@ -272,7 +286,8 @@ struct session {
 	const char             *server_label;  /* what the server sees */
 	const struct policy    *policy;        /* of SERVER_CHILD; NULL: the server has none */
 	const struct module    *module;        /* ROM from core */
-	const struct device_resource *resource; /* IO_MEM, IO_PORT, IRQ from core */
+	const struct device_resource *bound;    /* of a driver's device: what the session must reach */
+	const struct device_resource *resource; /* IO_MEM, IO_PORT, IRQ from core: what it reaches */
 
 	uint64_t                ram_bytes;     /* donated by the client */
 	uint64_t                caps;

@@ -101,11 +101,14 @@ static void take_node(struct elaborator *elaborator, const struct scope *scope, 
 		return;
 	if (statement->value) {
 		const struct ast_expression *value = statement->value;
-		node->name_span = value->span;
-		node->name      = value->kind == AST_REFERENCE ? value->name.text
-		                                               : expression_text(elaborator, scope, value);
+		node->name_span  = value->span;
+		node->name_value = value->kind == AST_REFERENCE && value->name.text
+			? value_string(&elaborator->compilation->interner, value->name.text)
+			: expression_value(elaborator, scope, value);
+		node->name = node->name_value.text;
 		if (node->name && !value_is_representable(elaborator, node->name, value->span))
 			node->name = NULL;
+		node->name_poisoned = !node->name;
 	}
 	tree_fill(elaborator, scope, node, statement->body);
 	*context->last_child = node;

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#include "check/check.h"
+#include "check/rule.h"
+
+#include "base/suggest.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <string.h>
+
+/* ---- shared ---- */
+
+struct node *node_after(const struct node *node)
+{
+	if (node->children)
+		return node->children;
+	while (node && !node->next)
+		node = node->parent;
+	return node ? node->next : NULL;
+}
+
+const char *node_words(const struct node *node)
+{
+	return node->parent ? node->path : "the scenario";
+}
+
+const struct interface *interface_of(struct checker *checker, const char *service)
+{
+	return model_interface_find(checker->model, service);
+}
+
+struct diagnostic *finding(struct checker *checker, const char *rule, struct span span, const char *format, ...)
+{
+	const struct rule *known = rule_find(rule);
+	va_list            arguments;
+
+	assert(known);
+	va_start(arguments, format);
+	const char *text = arena_vformat(checker_arena(checker), format, arguments);
+	va_end(arguments);
+	return diagnostic_finding(checker->compilation, rule, known->level, span, "%s", text);
+}
+
+/* ---- levels that the scenario sets ---- */
+
+static void set_levels(struct checker *checker)
+{
+	for (const struct level_setting *setting = checker->system->levels; setting; setting = setting->next) {
+		const struct rule *rule = rule_find(setting->rule);
+		if (rule && !rule->fixed) {
+			rule_level_set(checker->compilation, setting->rule, (enum rule_level)setting->level);
+			continue;
+		}
+		struct diagnostic *diagnostic = diagnostic_error(checker->compilation, "unknown-rule", setting->span,
+		        rule ? "rule '%s' has one level: nothing sensible can follow what it reports"
+		             : "there is no rule '%s'", setting->rule);
+		struct suggestion  best;
+		suggestion_init(&best, setting->rule);
+		for (size_t i = 0; i < rule_count; i++)
+			suggestion_offer(&best, rules[i].name);
+		if (!rule && best.word)
+			diagnostic_help_edit(checker->compilation, diagnostic, setting->span, best.word, "did you mean '%s'?",
+			                     best.word);
+	}
+}
+
+/* ---- the list of stages ---- */
+
+static void checker_init(struct checker *checker, struct compilation *compilation, const struct model *model,
+                         struct system *system)
+{
+	struct interner *interner = &compilation->interner;
+	struct table    *tables[] = { &checker->providers, &checker->parent_provides, &checker->derived, &checker->claims,
+	                              &checker->instances, &checker->modules, &checker->exact_policies };
+
+	*checker = (struct checker){ .compilation = compilation, .model = model, .system = system };
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+		table_init(tables[i], &compilation->arena);
+	checker->word.pd               = intern_string(interner, "PD");
+	checker->word.cpu              = intern_string(interner, "CPU");
+	checker->word.log              = intern_string(interner, "LOG");
+	checker->word.rom              = intern_string(interner, "ROM");
+	checker->word.io_mem           = intern_string(interner, "IO_MEM");
+	checker->word.io_port          = intern_string(interner, "IO_PORT");
+	checker->word.irq              = intern_string(interner, "IRQ");
+	checker->word.config           = intern_string(interner, "config");
+	checker->word.session_requests = intern_string(interner, "session_requests");
+	checker->word.init             = intern_string(interner, "init");
+	checker->word.empty            = intern_string(interner, "");
+}
+
+bool check_system(struct compilation *compilation, const struct model *model, struct system *system)
+{
+	struct checker checker;
+
+	checker_init(&checker, compilation, model, system);
+	set_levels(&checker);
+	check_configs(&checker);
+	check_devices(&checker);
+	check_sessions(&checker);
+	check_routes(&checker);
+	check_derived_rules(&checker);
+	check_policies(&checker);
+	check_cycles(&checker);
+	check_references(&checker);
+	check_limits(&checker);
+	check_ledger(&checker);
+	check_assertions(&checker);
+	return !diagnostics_failed(&compilation->diagnostics);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHECK_CHECK_H
+#define CHECK_CHECK_H
+
+#include "base/compilation.h"
+#include "model/model.h"
+
+/*
+ * What is judged, in this order (check.c is the list):
+ *
+ *   sessions.c   which sessions each node opens          device.c    which device of the board a driver gets
+ *   route.c      where each one leads                    derive.c    the rules that each configuration needs
+ *   policy.c     which policy a server applies           cycle.c     who waits for whom
+ *   ledger*.c    RAM and capabilities                    config.c    configurations against declared shapes
+ *   reference.c  what is written and not used            limits.c    lengths, priorities, affinities
+ *   assertion.c  what the author claims
+ *
+ * Findings of all of them come in one run; one mistake is reported by the first stage that can name it.
+ */
+
+/* Who offers a service among the children of one sandbox. */
+struct providers {
+	struct node *first, *second, *third;   /* in the author's order */
+	size_t       count;
+};
+
+struct checker {
+	struct compilation *compilation;
+	const struct model *model;
+	struct system      *system;
+
+	struct table        providers;      /* (sandbox, service) -> struct providers */
+	struct table        parent_provides; /* (sandbox, service) -> struct service_use */
+	struct table        derived;        /* (child, service|match|text) -> struct route */
+	struct table        claims;         /* (NULL, device) -> struct node that has it */
+	struct table        instances;      /* (requirement, label) -> struct node that has the session */
+	struct table        modules;        /* (NULL, name) -> struct module */
+	struct table        exact_policies; /* (server, trimmed label) -> struct policy */
+
+	struct {                            /* interned once */
+		const char *pd, *cpu, *log, *rom, *io_mem, *io_port, *irq;
+		const char *config, *session_requests, *init, *empty;
+	} word;
+};
+
+/* Judges one system. Everything is reported; false when something is an error. */
+bool check_system(struct compilation *compilation, const struct model *model, struct system *system);
+
+/* ---- stages ---- */
+
+void check_devices(struct checker *checker);
+void check_sessions(struct checker *checker);
+void check_routes(struct checker *checker);
+void check_derived_rules(struct checker *checker);
+void check_policies(struct checker *checker);
+void check_cycles(struct checker *checker);
+void check_configs(struct checker *checker);
+void check_references(struct checker *checker);
+void check_limits(struct checker *checker);
+void check_ledger(struct checker *checker);
+void check_assertions(struct checker *checker);
+
+/* ---- shared ---- */
+
+/*
+ * Nodes in the author's order, parents before children, without recursion:
+ *     for (struct node *node = system->root; node; node = node_after(node)) …
+ */
+struct node *node_after(const struct node *node);
+
+/* "red.shell_1", and "the scenario" for the first init. */
+const char *node_words(const struct node *node);
+
+const struct interface *interface_of(struct checker *checker, const char *service);
+
+static inline struct interner *checker_words(struct checker *checker)
+{
+	return &checker->compilation->interner;
+}
+
+static inline struct arena *checker_arena(struct checker *checker)
+{
+	return &checker->compilation->arena;
+}
+
+/* A finding of a rule of rule.h, at the level that the registry and the author give it. */
+struct diagnostic *finding(struct checker *checker, const char *rule, struct span span, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+#endif

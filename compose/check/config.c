@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+#include "check/check.h"
+
+#include "base/suggest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * Configurations against the shape that the component declares. At run time a component takes its default for what it
+ * cannot read, and says nothing: a wrong word here would be a silent one there.
+ */
+
+struct judging {
+	struct checker    *checker;
+	const struct node *node;
+};
+
+static bool fits(const struct shape_value *shape, const struct value *value)
+{
+	bool numeric = value->type == VALUE_NUMBER || value->type == VALUE_SIZE || value->type == VALUE_TIME;
+
+	switch (shape->type) {
+	case SHAPE_ANY:    return true;
+	case SHAPE_STRING: return value->type == VALUE_STRING && (!shape->max || strlen(value->text) <= shape->max);
+	case SHAPE_BOOL:   return value->type == VALUE_BOOL;
+	case SHAPE_SIZE:   return value->type == VALUE_SIZE || (value->type == VALUE_NUMBER && !value->negative);
+	case SHAPE_TIME:   return value->type == VALUE_TIME || (value->type == VALUE_NUMBER && !value->negative);
+	case SHAPE_INTEGER: {
+		uint64_t number = value->type == VALUE_TIME ? strtoull(value->text, NULL, 10) : value->number;
+		if (!numeric)
+			return false;
+		if (value->negative)
+			return shape->negative && number <= shape->min;
+		return number <= shape->max && (shape->negative || number >= shape->min);
+	}
+	case SHAPE_CHOICE:
+		for (size_t i = 0; i < shape->choice_count; i++)
+			if (value->text && !strcmp(shape->choices[i], value->text))
+				return true;
+		return false;
+	}
+	return false;
+}
+
+static void check_value(struct judging *judging, const struct shape_value *shape, const struct value *value,
+                        const char *name, struct span span, struct span declared)
+{
+	if (value->type == VALUE_POISON || fits(shape, value))
+		return;
+	struct diagnostic *diagnostic = finding(judging->checker, "wrong-type", span, "'%s' is declared as %s, and this is %s",
+	                                        name, shape->text, value->text);
+	diagnostic_note(judging->checker->compilation, diagnostic, declared, "the declaration");
+	if (shape->type != SHAPE_CHOICE)
+		return;
+	struct suggestion best;
+	suggestion_init(&best, value->text);
+	for (size_t i = 0; i < shape->choice_count; i++)
+		suggestion_offer(&best, shape->choices[i]);
+	if (best.word)
+		diagnostic_help(judging->checker->compilation, diagnostic, "did you mean \"%s\"?", best.word);
+}
+
+static const struct shape_attribute *attribute_shape(const struct shape_node *shape, const char *name)
+{
+	const struct shape_attribute *attribute = shape->attributes;
+	while (attribute && attribute->name != name)
+		attribute = attribute->next;
+	return attribute;
+}
+
+static void unknown_attribute(struct judging *judging, const struct shape_node *shape,
+                              const struct config_attribute *attribute)
+{
+	struct compilation *compilation = judging->checker->compilation;
+	struct diagnostic  *diagnostic  = finding(judging->checker, "unknown-attribute", attribute->name_span,
+	        "component '%s' knows no attribute '%s' in '%s'", judging->node->component->name, attribute->name,
+	        shape->type);
+	struct suggestion   best;
+
+	suggestion_init(&best, attribute->name);
+	for (const struct shape_attribute *each = shape->attributes; each; each = each->next)
+		suggestion_offer(&best, each->name);
+	if (best.word)
+		diagnostic_help_edit(compilation, diagnostic, attribute->name_span, best.word, "did you mean '%s'?", best.word);
+	else
+		diagnostic_note(compilation, diagnostic, shape->span, "what '%s' may hold", shape->type);
+}
+
+static void check_attributes(struct judging *judging, const struct shape_node *shape, const struct config_node *node,
+                             struct span missing_place)
+{
+	for (const struct config_attribute *attribute = node->attributes; attribute; attribute = attribute->next) {
+		const struct shape_attribute *declared = attribute_shape(shape, attribute->name);
+		if (declared)
+			check_value(judging, &declared->value, &attribute->value, attribute->name, attribute->value_span,
+			            declared->span);
+		else if (!shape->open)
+			unknown_attribute(judging, shape, attribute);
+	}
+	for (const struct shape_attribute *declared = shape->attributes; declared; declared = declared->next) {
+		if (!declared->required || config_attribute_find(node, declared->name))
+			continue;
+		struct diagnostic *diagnostic = finding(judging->checker, "missing-attribute", missing_place,
+		        "'%s' lacks the attribute '%s', which component '%s' cannot do without", shape->type, declared->name,
+		        judging->node->component->name);
+		diagnostic_note(judging->checker->compilation, diagnostic, declared->span, "the declaration");
+	}
+}
+
+static const struct shape_node *child_shape(const struct shape_node *shape, const char *type)
+{
+	const struct shape_node *child = shape->children;
+	while (child && child->type != type)
+		child = child->next;
+	return child;
+}
+
+static void unknown_node(struct judging *judging, const struct shape_node *shape, const struct config_node *node)
+{
+	struct compilation *compilation = judging->checker->compilation;
+	struct diagnostic  *diagnostic  = finding(judging->checker, "unknown-node", node->type_span,
+	        "component '%s' knows no node '%s' in '%s'", judging->node->component->name, node->type, shape->type);
+	struct suggestion   best;
+
+	suggestion_init(&best, node->type);
+	for (const struct shape_node *each = shape->children; each; each = each->next)
+		suggestion_offer(&best, each->type);
+	if (best.word)
+		diagnostic_help_edit(compilation, diagnostic, node->type_span, best.word, "did you mean '%s'?", best.word);
+	else
+		diagnostic_note(compilation, diagnostic, shape->span, "what '%s' may hold", shape->type);
+}
+
+static void check_name(struct judging *judging, const struct shape_node *shape, const struct config_node *node)
+{
+	if (shape->named && !node->name && !node->name_poisoned) {
+		struct diagnostic *diagnostic = finding(judging->checker, "missing-attribute", node->type_span,
+		        "'%s' wants a value behind it", node->type);
+		diagnostic_note(judging->checker->compilation, diagnostic, shape->span, "the declaration");
+	} else if (!shape->named && node->name && !shape->open) {
+		struct diagnostic *diagnostic = finding(judging->checker, "wrong-type", node->name_span,
+		        "'%s' takes no value behind it", node->type);
+		diagnostic_note(judging->checker->compilation, diagnostic, shape->span, "the declaration");
+	} else if (shape->named && node->name) {
+		check_value(judging, &shape->name_value, &node->name_value, node->type, node->name_span, shape->span);
+	}
+}
+
+static void check_node(struct judging *judging, const struct shape_node *shape, const struct config_node *node,
+                       struct span place);
+
+static void check_child(struct judging *judging, const struct shape_node *shape, const struct config_node *child)
+{
+	const struct shape_node *declared = child_shape(shape, child->type);
+	if (!declared) {
+		if (!shape->open)
+			unknown_node(judging, shape, child);
+		return;
+	}
+	check_name(judging, declared, child);
+	check_node(judging, declared, child, child->type_span);
+}
+
+/* A node that may stand once, twice; a node that must be there, not there. */
+static void check_counts(struct judging *judging, const struct shape_node *shape, const struct config_node *node,
+                         struct span place)
+{
+	for (const struct shape_node *declared = shape->children; declared; declared = declared->next) {
+		const struct config_node *first = NULL;
+		for (const struct config_node *child = node->children; child; child = child->next) {
+			if (child->item != CONFIG_NODE || child->type != declared->type)
+				continue;
+			if (first && !declared->repeated) {
+				struct diagnostic *diagnostic = finding(judging->checker, "repeated-node", child->type_span,
+				        "'%s' may stand once in '%s'", child->type, shape->type);
+				diagnostic_note(judging->checker->compilation, diagnostic, first->type_span, "the first one");
+				break;
+			}
+			first = first ? first : child;
+			if (declared->repeated)
+				break;
+		}
+		if (first || !declared->required)
+			continue;
+		struct diagnostic *diagnostic = finding(judging->checker, "missing-node", place,
+		        "'%s' lacks a node '%s', which component '%s' cannot do without", shape->type, declared->type,
+		        judging->node->component->name);
+		diagnostic_note(judging->checker->compilation, diagnostic, declared->span, "the declaration");
+	}
+}
+
+static void check_node(struct judging *judging, const struct shape_node *shape, const struct config_node *node,
+                       struct span place)
+{
+	check_attributes(judging, shape, node, place);
+	for (const struct config_node *child = node->children; child; child = child->next)
+		if (child->item == CONFIG_NODE)
+			check_child(judging, shape, child);
+	check_counts(judging, shape, node, place);
+}
+
+void check_configs(struct checker *checker)
+{
+	for (struct node *node = checker->system->root; node; node = node_after(node)) {
+		if (!node->component || !node->component->has_shape || node->kind != NODE_COMPONENT)
+			continue;
+		const struct config_node absent  = { .type = checker->word.config };
+		struct judging           judging = { checker, node };
+		check_node(&judging, &node->component->shape, node->config ? node->config : &absent,
+		           node->config ? node->config->type_span : node->name_span);
+	}
+}

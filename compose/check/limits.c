@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+#include "check/check.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Lengths that the target's buffers have, priorities, places on processors. */
+
+enum {
+	SESSION_ARGS_CHARS_MAX = 159,     /* parent.interface: args, without the terminating zero */
+	PRIORITY_RANGE         = 65536,   /* bands of all levels above a component share it */
+};
+
+/* ---- labels ---- */
+
+static size_t args_length(const struct session *session, const char *label)
+{
+	return (size_t)snprintf(NULL, 0, "label=\"%s\", ram_quota=%" PRIu64 ", cap_quota=%" PRIu64, label,
+	                        session->ram_bytes, session->caps);
+}
+
+static void report_label(struct checker *checker, const struct session *session, const char *label, const char *what,
+                         size_t chars, int most)
+{
+	struct diagnostic *diagnostic = finding(checker, "label-too-long", session->client->name_span,
+	        "%s of a session '%s' of '%s' has %zu characters, and at most %d fit", what, session->service,
+	        session->client->path, chars, most);
+	diagnostic_note(checker->compilation, diagnostic, session->span, "the label is \"%s\"", label);
+}
+
+static void check_labels(struct checker *checker, const struct session *session)
+{
+	for (const struct hop *hop = session->hops; hop; hop = hop->next) {
+		size_t chars = strlen(hop->label), args = args_length(session, hop->label);
+		if (chars > LABEL_CHARS_MAX) {
+			report_label(checker, session, hop->label, "the label", chars, LABEL_CHARS_MAX);
+			return;
+		}
+		if (args > SESSION_ARGS_CHARS_MAX) {
+			report_label(checker, session, hop->label, "the argument string", args, SESSION_ARGS_CHARS_MAX);
+			return;
+		}
+	}
+}
+
+/* ---- priorities ---- */
+
+static bool is_power_of_two(uint64_t number)
+{
+	return number && !(number & (number - 1));
+}
+
+static void check_priority(struct checker *checker, const struct node *node)
+{
+	if (span_is_none(node->priority_span))
+		return;
+	if (!node->parent) {
+		finding(checker, "priority-range", node->priority_span, "the first init has the priority that core gives it");
+		return;
+	}
+	const struct node *sandbox = node->parent;
+	int64_t            lowest  = sandbox->prio_levels ? -(int64_t)(sandbox->prio_levels - 1) : 0;
+	if (node->priority <= 0 && node->priority >= lowest)
+		return;
+	struct diagnostic *diagnostic = finding(checker, "priority-range", node->priority_span,
+	        "priority %" PRId64 " of '%s' is outside of %" PRId64 " to 0", node->priority, node->path, lowest);
+	if (!span_is_none(sandbox->prio_levels_span))
+		diagnostic_note(checker->compilation, diagnostic, sandbox->prio_levels_span, "%" PRIu64 " levels are declared",
+		                sandbox->prio_levels);
+	else if (node->priority > 0)
+		diagnostic_help(checker->compilation, diagnostic, "0 is the highest priority; lower ones are negative");
+}
+
+static void check_levels(struct checker *checker, const struct node *sandbox)
+{
+	if (!span_is_none(sandbox->prio_levels_span) && !is_power_of_two(sandbox->prio_levels)) {
+		finding(checker, "priority-levels", sandbox->prio_levels_span,
+		        "the number of priority levels is a power of two, and %" PRIu64 " is none", sandbox->prio_levels);
+		return;
+	}
+	uint64_t product = 1;
+	for (const struct node *at = sandbox; at; at = at->parent)
+		if (at->prio_levels && product <= PRIORITY_RANGE)
+			product *= at->prio_levels <= PRIORITY_RANGE ? at->prio_levels : PRIORITY_RANGE + 1;
+	if (product > PRIORITY_RANGE && sandbox->prio_levels)
+		finding(checker, "priority-levels",
+		        span_is_none(sandbox->prio_levels_span) ? sandbox->name_span : sandbox->prio_levels_span,
+		        "the priority levels of the inits above each other multiply to more than %d", PRIORITY_RANGE);
+}
+
+/* ---- places ---- */
+
+static bool is_inside(uint64_t at, uint64_t size, uint64_t space)
+{
+	return size <= space && at <= space - size;
+}
+
+static void check_affinity(struct checker *checker, const struct node *node)
+{
+	if (span_is_none(node->affinity.span) || !node->parent)
+		return;
+	const struct affinity *space  = &node->parent->affinity_space;
+	uint64_t               width  = space->width ? space->width : 1;
+	uint64_t               height = space->height ? space->height : 1;
+	if (is_inside(node->affinity.x, node->affinity.width, width)
+	    && is_inside(node->affinity.y, node->affinity.height, height))
+		return;
+	struct diagnostic *diagnostic = finding(checker, "affinity-range", node->affinity.span,
+	        "'%s' is placed outside of the affinity space of %" PRIu64 " x %" PRIu64, node->path, width, height);
+	if (span_is_none(space->span))
+		diagnostic_help(checker->compilation, diagnostic, "without 'affinity_space' the space is 1 x 1");
+	else
+		diagnostic_note(checker->compilation, diagnostic, space->span, "the affinity space");
+}
+
+static void check_space(struct checker *checker, const struct node *sandbox)
+{
+	const struct affinity *space = &sandbox->affinity_space;
+	const struct platform *platform = checker->system->platform;
+	uint64_t               processors = space->width;
+
+	if (span_is_none(space->span) || sandbox->parent)
+		return;
+	if (checked_multiply(&processors, space->height) && processors <= platform->cpus)
+		return;
+	struct diagnostic *diagnostic = finding(checker, "affinity-range", space->span,
+	        "the affinity space has %" PRIu64 " places, and platform '%s' has %u processors", processors, platform->name,
+	        platform->cpus);
+	diagnostic_note(checker->compilation, diagnostic, platform->name_span, "the platform");
+}
+
+void check_limits(struct checker *checker)
+{
+	for (struct node *node = checker->system->root; node; node = node_after(node)) {
+		for (const struct session *session = node->sessions; session; session = session->next)
+			check_labels(checker, session);
+		check_priority(checker, node);
+		check_affinity(checker, node);
+		if (node->kind == NODE_SANDBOX) {
+			check_levels(checker, node);
+			check_space(checker, node);
+		}
+	}
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+#include "check/route.h"
+
+/*
+ * What is written and has no effect, and borders that promise what is not there. A statement without effect is nearly
+ * always a statement that was meant to have one.
+ */
+
+static void unused_modules(struct checker *checker)
+{
+	for (const struct module *module = checker->system->modules; module; module = module->next)
+		if (module->written && !module->used)
+			finding(checker, "unused-rom", module->span, "nobody reads the ROM module '%s'", module->name);
+}
+
+/* ---- routes ---- */
+
+static const struct route *shadowing(const struct route *rules, const struct route *rule)
+{
+	for (const struct route *earlier = rules; earlier && earlier != rule; earlier = earlier->next)
+		if (earlier->service && earlier->service == rule->service && label_covers(&earlier->label, &rule->label))
+			return earlier;
+	return NULL;
+}
+
+static bool opens(const struct node *node, const char *service)
+{
+	for (const struct session *session = node->sessions; session; session = session->next)
+		if (session->service == service)
+			return true;
+	return false;
+}
+
+static void unused_route(struct checker *checker, const struct node *child, struct route *rule)
+{
+	struct diagnostic *diagnostic;
+
+	rule->shadowed_by = shadowing(child->routes, rule);
+	if (rule->shadowed_by) {
+		diagnostic = finding(checker, "route-shadowed", rule->span,
+		                     "this route of '%s' is never reached: an earlier one takes all that it matches", child->path);
+		diagnostic_note(checker->compilation, diagnostic, rule->shadowed_by->span, "the earlier one");
+		return;
+	}
+	if (!rule->service)
+		diagnostic = finding(checker, "route-unused", rule->span, "no session of '%s' is left for this route", child->path);
+	else if (child->kind == NODE_SANDBOX)
+		diagnostic = finding(checker, "route-unused", rule->span,
+		                     "nothing in sandbox '%s' needs a session '%s' that this route matches", child->path,
+		                     rule->service);
+	else if (opens(child, rule->service))
+		diagnostic = finding(checker, "route-unused", rule->label.match != LABEL_ANY ? rule->label.span : rule->span,
+		                     "'%s' opens no session '%s' with such a label", child->path, rule->service);
+	else
+		diagnostic = finding(checker, "route-unused", rule->service_span, "'%s' opens no session '%s'", child->path,
+		                     rule->service);
+	if (child->component && child->kind == NODE_COMPONENT)
+		diagnostic_note(checker->compilation, diagnostic, child->component->name_span, "component '%s' is declared here",
+		                child->component->name);
+}
+
+static bool has_poison(const struct route *rule)
+{
+	for (const struct route_target *target = rule->targets; target; target = target->next)
+		if (target->kind == TARGET_POISON)
+			return true;
+	return false;
+}
+
+static void unused_routes(struct checker *checker, const struct node *child)
+{
+	if (child->poisoned)
+		return;
+	for (struct route *rule = child->routes; rule; rule = rule->next)
+		if (!rule->used && !has_poison(rule))
+			unused_route(checker, child, rule);
+}
+
+static void unused_default_routes(struct checker *checker, const struct node *sandbox)
+{
+	for (const struct route *rule = sandbox->default_routes; rule; rule = rule->next)
+		if (!rule->used && !has_poison(rule))
+			finding(checker, "route-unused", rule->span, "no child of %s takes this default route", node_words(sandbox));
+}
+
+/* ---- borders ---- */
+
+static void exports_without_provider(struct checker *checker, const struct node *sandbox)
+{
+	for (const struct export *export = sandbox->exports; export; export = export->next) {
+		const struct node *target = export->target.node;
+		if (export->target.kind != TARGET_CHILD || !target || target->poisoned
+		    || node_offers(target, export->service))
+			continue;
+		struct diagnostic *diagnostic = finding(checker, "export-without-provider", export->target.span,
+		        "sandbox '%s' exports '%s', which '%s' does not provide", sandbox->path, export->service, target->name);
+		diagnostic_note(checker->compilation, diagnostic, target->name_span, "'%s' starts here", target->name);
+	}
+}
+
+static bool routed(const struct route *rules, const char *service)
+{
+	for (const struct route *rule = rules; rule; rule = rule->next)
+		if (!rule->service || rule->service == service)
+			return true;
+	return false;
+}
+
+/* Whether a request that leaves the sandbox could find a provider outside. */
+static bool outside_offers(struct checker *checker, const struct node *sandbox, const char *service)
+{
+	struct node *first, *second;
+
+	for (; sandbox->parent; sandbox = sandbox->parent)
+		if (routed(sandbox->routes, service) || routed(sandbox->parent->default_routes, service)
+		    || providers_of(checker, sandbox->parent, service, sandbox, &first, &second))
+			return true;
+	return platform_provides(checker->system->platform, service);
+}
+
+static void imports_not_satisfied(struct checker *checker, const struct node *sandbox)
+{
+	for (const struct service_use *import = sandbox->imports; import; import = import->next) {
+		if (import->used || !import->interface || outside_offers(checker, sandbox, import->service))
+			continue;
+		struct diagnostic *diagnostic = finding(checker, "import-not-satisfied", import->span,
+		        "sandbox '%s' imports '%s', and nobody outside provides it", sandbox->path, import->service);
+		diagnostic_note(checker->compilation, diagnostic, checker->system->platform->core_span,
+		                "core of platform '%s' does not either", checker->system->platform->name);
+	}
+}
+
+void check_references(struct checker *checker)
+{
+	unused_modules(checker);
+	for (struct node *node = checker->system->root; node; node = node_after(node)) {
+		unused_routes(checker, node);
+		if (node->kind != NODE_SANDBOX)
+			continue;
+		unused_default_routes(checker, node);
+		exports_without_provider(checker, node);
+		imports_not_satisfied(checker, node);
+	}
+}

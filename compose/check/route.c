@@ -1,0 +1,505 @@
+/* SPDX-License-Identifier: MIT */
+#include "check/route.h"
+
+#include <assert.h>
+#include <string.h>
+
+/*
+ * Where each session leads. A request starts at a child of some sandbox and goes from configuration to configuration:
+ * outwards through targets `parent`, inwards through exports, until a component, core, or the sandbox's init itself
+ * answers. Each configuration decides by the first rule that matches service and label; where the author wrote none,
+ * by the one obvious provider: the only sibling that provides the service, else the parent. Environment sessions go to
+ * the parent unless a rule says otherwise.
+ *
+ * The walk only records hops. What it means for the configurations (derived rules, parent-provides, used routes) is
+ * entered once it has arrived, so that an optional session without provider leaves no trace.
+ */
+
+enum { HOPS_MAX = 2 * 256 + 16 };
+
+struct walk {
+	struct checker *checker;
+	struct session *session;
+	struct node    *sandbox;     /* whose configuration decides next; NULL: core */
+	struct node    *child;       /* of that sandbox: who asks */
+	struct label    label;       /* "child -> x", as the rules of `sandbox` see it */
+	struct hop    **last;
+	unsigned        hops;
+	struct hop     *hop;         /* the latest */
+	bool            reported;
+};
+
+/* ---- providers ---- */
+
+void providers_collect(struct checker *checker)
+{
+	for (struct node *node = checker->system->root; node; node = node_after(node))
+		for (const struct provision *each = node->provides; each && node->parent; each = each->next) {
+			void **at = table_at(&checker->providers, node->parent, each->service);
+			if (!*at)
+				*at = arena_new(checker_arena(checker), struct providers);
+			struct providers *providers = *at;
+			if (providers->count == 0)
+				providers->first = node;
+			else if (providers->count == 1)
+				providers->second = node;
+			else if (providers->count == 2)
+				providers->third = node;
+			providers->count++;
+		}
+}
+
+size_t providers_of(struct checker *checker, const struct node *sandbox, const char *service,
+                    const struct node *except, struct node **first, struct node **second)
+{
+	const struct providers *providers = table_get(&checker->providers, sandbox, service);
+	*first = *second = NULL;
+	if (!providers)
+		return 0;
+
+	struct node *const candidates[] = { providers->first, providers->second, providers->third };
+	size_t             count = providers->count;
+	for (size_t i = 0; i < 3 && candidates[i]; i++) {
+		if (candidates[i] == except)
+			count--;
+		else if (!*first)
+			*first = candidates[i];
+		else if (!*second)
+			*second = candidates[i];
+	}
+	/* the one who asks may stand behind the first three: it is a provider itself if it offers the service */
+	if (providers->count > 3 && except && except->parent == sandbox && node_offers(except, service)
+	    && except != candidates[0] && except != candidates[1] && except != candidates[2])
+		count--;
+	return count;
+}
+
+bool node_offers(const struct node *node, const char *service)
+{
+	for (const struct provision *each = node->provides; each; each = each->next)
+		if (each->service == service)
+			return true;
+	return false;
+}
+
+/* Exports select by the incoming label as it is; the author's order decides. */
+const struct export *export_for(const struct node *sandbox, const char *service, const char *label)
+{
+	for (const struct export *export = sandbox->exports; export; export = export->next) {
+		const char *text = export->label.text;
+		if (export->service != service)
+			continue;
+		size_t chars = text ? strlen(text) : 0, label_chars = strlen(label);
+		if (export->label.match == LABEL_ANY
+		    || (export->label.match == LABEL_EXACT && !strcmp(text, label))
+		    || (export->label.match == LABEL_PREFIX && !strncmp(text, label, chars))
+		    || (export->label.match == LABEL_SUFFIX && chars <= label_chars
+		        && !strcmp(label + label_chars - chars, text)))
+			return export;
+	}
+	return NULL;
+}
+
+/* ---- one configuration ---- */
+
+const char *target_label(struct interner *interner, const struct route_target *target, const char *label)
+{
+	if (target->label)
+		return target->label;
+	if (!target->identity && !target->resource && !target->prepend_resource)
+		return label;
+	const char *identity = target->identity ? target->identity : label_identity(interner, label);
+	const char *resource = target->resource ? target->resource : label_last_element(interner, label);
+	const char *prepend  = target->prepend_resource ? target->prepend_resource : "";
+	return *identity ? intern_format(interner, "%s -> %s%s", identity, prepend, resource)
+	                 : intern_format(interner, "%s%s", prepend, resource);
+}
+
+static bool is_environment(const struct session *session)
+{
+	return session->kind <= SESSION_BINARY;
+}
+
+/* The target with what it means in this sandbox, or NULL when it cannot take the session. */
+static const struct route_target *target_resolve(struct walk *walk, const struct route_target *target)
+{
+	struct node *first, *second;
+
+	switch (target->kind) {
+	case TARGET_PARENT:
+		return target;
+	case TARGET_CHILD:
+		return node_offers(target->node, walk->session->service) ? target : NULL;
+	case TARGET_ANY_CHILD:
+		if (providers_of(walk->checker, walk->sandbox, walk->session->service, walk->child, &first, &second) != 1)
+			return NULL;
+		struct route_target *found = arena_new(checker_arena(walk->checker), struct route_target);
+		*found       = *target;
+		found->node  = first;
+		return found;
+	case TARGET_POISON:
+		walk->reported = true;
+		return NULL;
+	}
+	return NULL;
+}
+
+static void report_targets(struct walk *walk, const struct route *rule)
+{
+	for (const struct route_target *target = rule->targets; target && !walk->reported; target = target->next) {
+		struct node *first, *second;
+		if (target->kind == TARGET_CHILD) {
+			report_not_provided(walk->checker, walk->session, walk->sandbox, target);
+			walk->reported = true;
+		} else if (target->kind == TARGET_ANY_CHILD
+		           && providers_of(walk->checker, walk->sandbox, walk->session->service, walk->child, &first,
+		                           &second) > 1) {
+			report_ambiguous_provider(walk->checker, walk->session, walk->sandbox, target->span, first, second);
+			walk->reported = true;
+		}
+	}
+	if (!walk->reported)
+		report_no_provider(walk->checker, walk->session, walk->sandbox);
+	walk->reported = true;
+}
+
+enum decision { DECIDED, DENIED, UNDECIDED };
+
+static enum decision decide_by(struct walk *walk, struct route *rules, const struct route_target **target)
+{
+	for (struct route *rule = rules; rule; rule = rule->next) {
+		if (rule->service && rule->service != walk->session->service)
+			continue;
+		enum label_verdict verdict = label_match(&rule->label, walk->child->name, walk->label);
+		if (verdict == LABEL_NO)
+			continue;
+		rule->used = true;
+		if (verdict == LABEL_SOME)
+			continue;
+		for (const struct route_target *each = rule->targets; each; each = each->next)
+			if ((*target = target_resolve(walk, each))) {
+				walk->hop->rule = rule;
+				return DECIDED;
+			}
+		if (rule->service) {
+			report_targets(walk, rule);
+			return DENIED;
+		}
+	}
+	return UNDECIDED;
+}
+
+static struct route_target *implicit_target(struct walk *walk, enum target_kind kind, struct node *node)
+{
+	struct route_target *target = arena_new(checker_arena(walk->checker), struct route_target);
+	*target = (struct route_target){ .kind = kind, .node = node, .child = node ? node->name : NULL };
+	return target;
+}
+
+/* No rule was written: the one obvious provider. */
+static enum decision decide_obviously(struct walk *walk, const struct route_target **target)
+{
+	struct session *session = walk->session;
+	struct node    *first = NULL, *second;
+
+	if (!is_environment(session) && !session->bound) {
+		size_t count = providers_of(walk->checker, walk->sandbox, session->service, walk->child, &first, &second);
+		if (count > 1) {
+			report_ambiguous_provider(walk->checker, session, walk->sandbox, session->client->name_span, first, second);
+			walk->reported = true;
+			return DENIED;
+		}
+	}
+	struct route_target *obvious = implicit_target(walk, first ? TARGET_CHILD : TARGET_PARENT, first);
+	if (session->bound && walk->child == session->client)
+		obvious->label = session->bound->label;
+	*target = obvious;
+	return DECIDED;
+}
+
+static enum decision decide(struct walk *walk, const struct route_target **target)
+{
+	enum decision decision = decide_by(walk, walk->child->routes, target);
+	if (decision == UNDECIDED)
+		decision = decide_by(walk, walk->sandbox->default_routes, target);
+	return decision == UNDECIDED ? decide_obviously(walk, target) : decision;
+}
+
+/* ---- borders ---- */
+
+/* PD and CPU of the children are what a sandbox is made of; everything else must be in its imports. */
+static struct service_use *import_for(struct walk *walk, const char *label)
+{
+	const char *last = label_last_element(checker_words(walk->checker), label);
+
+	for (struct service_use *import = walk->sandbox->imports; import; import = import->next)
+		if (import->service == walk->session->service
+		    && (import->label.match == LABEL_ANY || import->label.text == last
+		        || (import->label.match == LABEL_PREFIX
+		            && !strncmp(import->label.text, last, strlen(import->label.text)))))
+			return import;
+	return NULL;
+}
+
+static bool may_leave(struct walk *walk, const char *label)
+{
+	struct session *session = walk->session;
+	if (!walk->sandbox->has_imports || session->kind == SESSION_PD || session->kind == SESSION_CPU)
+		return true;
+	struct service_use *import = import_for(walk, label);
+	if (import) {
+		import->used = true;
+		return true;
+	}
+	if (!session->optional)
+		report_not_imported(walk->checker, session, walk->sandbox);
+	walk->reported = true;
+	return false;
+}
+
+static struct hop *hop_new(struct walk *walk)
+{
+	struct hop *hop = arena_new(checker_arena(walk->checker), struct hop);
+	*hop = (struct hop){ .sandbox = walk->sandbox, .child = walk->child, .label = walk->label.text };
+	*walk->last = hop;
+	walk->last  = &hop->next;
+	walk->hop   = hop;
+	walk->hops++;
+	return hop;
+}
+
+/* Into a sandbox through its exports, as deep as they lead. */
+static struct node *enter(struct walk *walk, struct node *server, const char **label)
+{
+	while (server->kind == NODE_SANDBOX) {
+		const struct export *export = export_for(server, walk->session->service, *label);
+		if (!export || !export->target.node || export->target.kind != TARGET_CHILD) {
+			if (!export)
+				report_no_provider(walk->checker, walk->session, server);
+			walk->reported = true;
+			return NULL;
+		}
+		((struct export *)export)->used = true;
+		walk->sandbox = server;
+		walk->child   = NULL;
+		walk->label   = (struct label){ *label, walk->label.is_prefix };
+		struct hop *hop = hop_new(walk);
+		hop->export    = export;
+		hop->target    = &export->target;
+		*label         = export->target.label ? export->target.label : *label;
+		hop->label_out = *label;
+		server         = export->target.node;
+		if (!node_offers(server, walk->session->service)) {
+			report_not_provided(walk->checker, walk->session, walk->sandbox, &export->target);
+			walk->reported = true;
+			return NULL;
+		}
+		if (walk->hops > HOPS_MAX)
+			return NULL;
+	}
+	return server;
+}
+
+/* ---- arrival ---- */
+
+static bool arrive_at_rom(struct walk *walk, const char *label)
+{
+	struct checker *checker = walk->checker;
+	struct session *session = walk->session;
+	const char     *name    = label_last_element(checker_words(checker), label);
+	struct module  *module  = table_get(&checker->modules, NULL, name);
+	bool            found   = module != NULL;
+
+	if (session->kind == SESSION_CONFIG && !session->client->parent)
+		return true;
+	if (session->kind == SESSION_BINARY && !session->client->binary)
+		return true;
+	if (walk->label.is_prefix)
+		for (struct module *each = checker->system->modules; each; each = each->next)
+			if (!strncmp(each->name, name, strlen(name)) && each->written)
+				each->used = found = true;
+	if (module)
+		module->used = true;
+	session->module = module;
+	if (!found && !session->optional)
+		report_missing_rom(checker, session, name, walk->hop ? walk->hop->rule : NULL);
+	return found;
+}
+
+static bool arrive_at_device(struct walk *walk, const char *label)
+{
+	struct checker *checker = walk->checker;
+	struct session *session = walk->session;
+	const char     *name    = label_last_element(checker_words(checker), label);
+	enum resource_kind kind = session->service == checker->word.io_mem ? RESOURCE_IO_MEM
+	                        : session->service == checker->word.io_port ? RESOURCE_IO_PORT : RESOURCE_IRQ;
+
+	for (const struct device *device = checker->system->platform->devices; device; device = device->next)
+		for (const struct device_resource *each = device->resources; each; each = each->next)
+			if (each->kind == kind && each->label == name && !device->core) {
+				session->resource = each;
+				return true;
+			}
+	if (!session->optional)
+		report_absent_device(checker, session, name, walk->hop ? walk->hop->rule : NULL);
+	return false;
+}
+
+static bool arrive_at_core(struct walk *walk)
+{
+	struct checker *checker = walk->checker;
+	struct session *session = walk->session;
+
+	if (!platform_provides(checker->system->platform, session->service)) {
+		if (!session->optional)
+			report_no_provider(checker, session, checker->system->root);
+		return false;
+	}
+	session->server_kind  = SERVER_CORE;
+	session->server_label = walk->label.text;
+	if (session->service == checker->word.rom)
+		return arrive_at_rom(walk, walk->label.text);
+	if (session->service == checker->word.io_mem || session->service == checker->word.io_port
+	    || session->service == checker->word.irq)
+		return arrive_at_device(walk, walk->label.text);
+	return true;
+}
+
+/* ---- the walk ---- */
+
+static bool step_outwards(struct walk *walk)
+{
+	const char *label = walk->hop->label_out;
+
+	if (!may_leave(walk, label))
+		return false;
+	walk->child   = walk->sandbox;
+	walk->label   = (struct label){ label_scoped(checker_words(walk->checker), walk->sandbox->name, label),
+	                                walk->label.is_prefix };
+	walk->sandbox = walk->sandbox->parent;
+	return true;
+}
+
+static bool walk_to_server(struct walk *walk)
+{
+	struct session *session = walk->session;
+
+	while (walk->sandbox) {
+		const struct route_target *target = NULL;
+		struct hop                *hop    = hop_new(walk);
+		if (decide(walk, &target) != DECIDED)
+			return false;
+		hop->target    = target;
+		hop->label_out = target_label(checker_words(walk->checker), target, walk->label.text);
+		if (target->kind != TARGET_PARENT) {
+			const char *label = hop->label_out;
+			session->server = enter(walk, target->node, &label);
+			session->server_kind  = session->server ? SERVER_CHILD : SERVER_NONE;
+			session->server_label = label;
+			return session->server != NULL;
+		}
+		if (!step_outwards(walk))
+			return false;
+	}
+	return arrive_at_core(walk);
+}
+
+/* ---- what an arrived session means ---- */
+
+static void parent_provide(struct checker *checker, struct node *sandbox, const struct session *session)
+{
+	void **at = table_at(&checker->parent_provides, sandbox, session->service);
+	if (*at)
+		return;
+	struct service_use *use = arena_new(checker_arena(checker), struct service_use);
+	*use = (struct service_use){ .span = session->span, .service = session->service,
+	                             .interface = session->interface, .used = true };
+	*at = use;
+	struct service_use **place = &sandbox->parent_provides;
+	while (*place && strcmp((*place)->service, use->service) < 0)
+		place = &(*place)->next;
+	use->next = *place;
+	*place    = use;
+}
+
+/* An init that gets a request as an RPC from its child keeps its book-keeping's cost from the donation. */
+static bool hop_keeps(const struct session *session, const struct hop *hop)
+{
+	return !(is_environment(session) && hop->sandbox == session->client->parent && hop->child == session->client);
+}
+
+static void hop_donation(struct checker *checker, const struct session *session, struct hop *hop, uint64_t *ram)
+{
+	uint64_t cost = checker->system->platform->costs[COST_SESSION].ram_bytes;
+
+	hop->ram_in   = *ram;
+	hop->ram_kept = hop_keeps(session, hop) ? cost : 0;
+	if (hop->ram_kept > *ram)
+		hop->ram_kept = *ram;
+	hop->ram_out = *ram - hop->ram_kept;
+	*ram         = hop->ram_out;
+}
+
+static void session_commit(struct checker *checker, struct session *session)
+{
+	uint64_t ram = session->ram_bytes;
+
+	for (struct hop *hop = session->hops; hop; hop = hop->next) {
+		if (!hop->export) {
+			if (!hop->rule)
+				hop->rule = derived_rule(checker, hop->child, session,
+				                         (struct label){ hop->label, session->label_is_prefix }, hop->target);
+			if (hop->target->kind == TARGET_PARENT)
+				parent_provide(checker, hop->sandbox, session);
+		}
+		hop_donation(checker, session, hop, &ram);
+	}
+	session->ram_arrives = ram;
+	if (session->server_kind == SERVER_CHILD) {
+		struct node *server = session->server;
+		if (!server->last_served)
+			server->last_served = &server->served;
+		*server->last_served = session;
+		server->last_served  = &session->next_at_server;
+	}
+}
+
+static void answered_by_parent(struct session *session)
+{
+	session->server_kind  = SERVER_INIT;
+	session->server       = session->client->parent;
+	session->server_label = session->label;
+	session->ram_arrives  = session->ram_bytes;
+}
+
+static void session_route(struct checker *checker, struct session *session)
+{
+	struct node *client = session->client;
+	struct walk  walk   = { .checker = checker, .session = session, .sandbox = client->parent, .child = client,
+	                        .last = &session->hops };
+
+	if (client->parent && (session->kind == SESSION_CONFIG || session->kind == SESSION_REQUESTS)) {
+		answered_by_parent(session);
+		return;
+	}
+	walk.label = (struct label){
+		is_environment(session) ? session->label : label_scoped(checker_words(checker), client->name, session->label),
+		session->label_is_prefix };
+	if (walk_to_server(&walk)) {
+		session_commit(checker, session);
+		return;
+	}
+	session->hops        = NULL;
+	session->server_kind = SERVER_NONE;
+	session->server      = NULL;
+}
+
+void check_routes(struct checker *checker)
+{
+	providers_collect(checker);
+	for (struct module *module = checker->system->modules; module; module = module->next)
+		*table_at(&checker->modules, NULL, module->name) = module;
+	for (struct node *node = checker->system->root; node; node = node_after(node))
+		for (struct session *session = node->sessions; session; session = session->next)
+			session_route(checker, session);
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+#include "check/check.h"
+
+#include <string.h>
+
+/*
+ * Which sessions a node opens.
+ *
+ * Environment: PD, CPU, LOG and the ROM with its binary; the parent opens them for the child, under the child's name.
+ * By itself: ROM "config" where the start node has a configuration, ROM "session_requests" where it provides something,
+ * the resources of its devices, and what the component declares. A declaration without label means one session with
+ * an empty label; LOG, PD and CPU without label mean the environment's. A declaration of any number opens one session
+ * for each route that the start node writes for it, and a family of sessions where its label has a star.
+ */
+
+struct session_list {
+	struct checker  *checker;
+	struct node     *client;
+	struct session **last;
+};
+
+static struct session *session_add(struct session_list *list, enum session_kind kind, const char *service,
+                                   const char *label, struct span span)
+{
+	struct session *session = arena_new(checker_arena(list->checker), struct session);
+
+	*session = (struct session){
+		.span = span, .kind = kind, .client = list->client, .service = service, .label = label,
+		.interface = interface_of(list->checker, service) };
+	if (session->interface) {
+		session->ram_bytes = session->interface->session_ram_bytes;
+		session->caps      = session->interface->session_caps;
+	}
+	*list->last = session;
+	list->last  = &session->next;
+	list->client->session_count++;
+	list->checker->system->session_count++;
+	return session;
+}
+
+/* ---- the environment ---- */
+
+static void add_environment(struct session_list *list)
+{
+	struct checker *checker = list->checker;
+	struct node    *client  = list->client;
+
+	session_add(list, SESSION_PD, checker->word.pd, client->name, client->name_span);
+	session_add(list, SESSION_CPU, checker->word.cpu, client->name, client->name_span);
+	session_add(list, SESSION_LOG, checker->word.log, client->name, client->name_span);
+	if (client->binary_name)
+		session_add(list, SESSION_BINARY, checker->word.rom, client->binary_name, client->name_span);
+	if (client->kind == NODE_SANDBOX || client->config)
+		session_add(list, SESSION_CONFIG, checker->word.rom, checker->word.config, client->name_span);
+	if (client->provides)
+		session_add(list, SESSION_REQUESTS, checker->word.rom, checker->word.session_requests, client->name_span);
+}
+
+/* ---- devices ---- */
+
+static const char *device_service(const struct checker *checker, enum resource_kind kind)
+{
+	return kind == RESOURCE_IO_MEM ? checker->word.io_mem
+	     : kind == RESOURCE_IO_PORT ? checker->word.io_port : checker->word.irq;
+}
+
+static bool is_device_service(const struct checker *checker, const char *service)
+{
+	return service == checker->word.io_mem || service == checker->word.io_port || service == checker->word.irq;
+}
+
+/* "uart" and "uart.1" name resources of the need "uart". */
+static bool names_device(const struct device_need *need, const char *label)
+{
+	size_t chars = strlen(need->name);
+	return !strncmp(label, need->name, chars) && (label[chars] == '\0' || label[chars] == '.');
+}
+
+static const struct device_need *need_of(struct checker *checker, const struct node *client,
+                                         const struct requirement *requirement)
+{
+	if (!is_device_service(checker, requirement->service) || requirement->label.match != LABEL_EXACT)
+		return NULL;
+	const struct device_need *need = client->component->devices;
+	while (need && !names_device(need, requirement->label.text))
+		need = need->next;
+	return need;
+}
+
+/* Whether the component says itself which resources of the device it opens. */
+static const struct requirement *written_for(struct checker *checker, const struct node *client,
+                                             const struct device_need *need, const char *service, const char *label,
+                                             bool *any_written)
+{
+	const struct requirement *found = NULL;
+	for (const struct requirement *each = client->component->requires; each; each = each->next) {
+		if (need_of(checker, client, each) != need)
+			continue;
+		*any_written = true;
+		if (each->service == service && each->label.text == label)
+			found = each;
+	}
+	return found;
+}
+
+static void add_device(struct session_list *list, const struct device_binding *binding)
+{
+	struct checker *checker = list->checker;
+	unsigned        count[RESOURCE_KINDS] = { 0 };
+
+	for (const struct device_resource *resource = binding->device->resources; resource; resource = resource->next) {
+		const char *service = device_service(checker, resource->kind);
+		unsigned    number  = count[resource->kind]++;
+		const char *label   = number == 0 ? binding->need->name
+		                    : intern_format(checker_words(checker), "%s.%u", binding->need->name, number);
+		bool        any_written = false;
+		const struct requirement *written = written_for(checker, list->client, binding->need, service, label,
+		                                                &any_written);
+		if (any_written && !written)
+			continue;
+		struct session *session = session_add(list, SESSION_DECLARED, service, label,
+		                                      written ? written->span : binding->need->span);
+		session->bound = resource;
+	}
+}
+
+/* ---- declared ---- */
+
+/* The environment and the parent's own ROMs stand for these declarations already. */
+static bool is_implied(struct checker *checker, const struct node *client, const struct requirement *requirement)
+{
+	const char *service = requirement->service;
+	bool        plain   = requirement->label.match == LABEL_ANY && !requirement->any_number;
+
+	if (plain && (service == checker->word.pd || service == checker->word.cpu || service == checker->word.log))
+		return true;
+	if (service == checker->word.rom && requirement->label.match == LABEL_EXACT
+	    && (requirement->label.text == checker->word.config
+	        || requirement->label.text == checker->word.session_requests))
+		return true;
+	return client->component && need_of(checker, client, requirement);
+}
+
+static void add_plain(struct session_list *list, struct requirement *requirement)
+{
+	struct session *session = session_add(list, SESSION_DECLARED, requirement->service,
+	        requirement->label.match == LABEL_EXACT ? requirement->label.text : list->checker->word.empty,
+	        requirement->span);
+	session->requirement = requirement;
+	session->optional    = requirement->optional;
+}
+
+static bool label_fits(const struct label_pattern *declared, const struct label_pattern *routed)
+{
+	return declared->match == LABEL_ANY || label_covers(declared, routed);
+}
+
+static void add_family(struct session_list *list, struct requirement *requirement, const struct label_pattern *pattern)
+{
+	struct session *session = session_add(list, SESSION_DECLARED, requirement->service,
+	        pattern->match == LABEL_EXACT || pattern->match == LABEL_PREFIX ? pattern->text
+	                                                                         : list->checker->word.empty,
+	        requirement->span);
+	session->requirement     = requirement;
+	session->optional        = requirement->optional;
+	session->label_is_prefix = pattern->match != LABEL_EXACT;
+}
+
+/* One session for each label that a route of the start node names; the same label may have several routes. */
+static void add_any_number(struct session_list *list, struct requirement *requirement)
+{
+	struct node *client = list->client;
+	bool         family = false;
+	size_t       before = client->session_count;
+
+	for (const struct route *route = client->routes; route; route = route->next) {
+		if (route->service != requirement->service || route->label.match == LABEL_UNSCOPED
+		    || !label_fits(&requirement->label, &route->label))
+			continue;
+		if (route->label.match == LABEL_EXACT) {
+			void **at = table_at(&list->checker->instances, requirement, route->label.text);
+			if (*at != client)
+				add_family(list, requirement, &route->label);
+			*at = client;
+		} else if (!family || route->label.match == LABEL_PREFIX) {
+			add_family(list, requirement, &route->label);
+			family = true;
+		}
+	}
+	if (client->session_count == before && requirement->label.match != LABEL_ANY)
+		add_family(list, requirement, &requirement->label);
+}
+
+static void add_declared(struct session_list *list, struct requirement *requirements)
+{
+	for (struct requirement *requirement = requirements; requirement; requirement = requirement->next) {
+		if (!requirement->interface || is_implied(list->checker, list->client, requirement))
+			continue;
+		if (requirement->any_number)
+			add_any_number(list, requirement);
+		else
+			add_plain(list, requirement);
+	}
+}
+
+/* A component that cannot do without configuration would read the first init's. */
+static void require_config(struct checker *checker, const struct node *client)
+{
+	const struct requirement *requirement = client->component->requires;
+	while (requirement && (requirement->service != checker->word.rom || requirement->label.match != LABEL_EXACT
+	                       || requirement->label.text != checker->word.config))
+		requirement = requirement->next;
+
+	if (requirement && !requirement->optional && !client->config && client->kind == NODE_COMPONENT) {
+		struct diagnostic *diagnostic = finding(checker, "missing-config", client->name_span,
+		        "'%s' has no configuration, and component '%s' cannot do without", client->path,
+		        client->component->name);
+		diagnostic_note(checker->compilation, diagnostic, requirement->span, "the component requires it here");
+	}
+	if (!requirement && client->config && !client->component->has_shape) {
+		struct diagnostic *diagnostic = finding(checker, "unused-config", client->config->type_span,
+		        "'%s' has a configuration, and component '%s' reads none", client->path, client->component->name);
+		diagnostic_note(checker->compilation, diagnostic, client->component->name_span,
+		                "it does not require ROM \"config\"");
+	}
+}
+
+void check_sessions(struct checker *checker)
+{
+	for (struct node *node = checker->system->root; node; node = node_after(node)) {
+		struct session_list list = { checker, node, &node->sessions };
+		add_environment(&list);
+		if (!node->component)
+			continue;
+		for (const struct device_binding *binding = node->devices; binding; binding = binding->next)
+			add_device(&list, binding);
+		if (node->kind == NODE_COMPONENT)
+			add_declared(&list, node->component->requires);
+		add_declared(&list, node->requires);
+		require_config(checker, node);
+	}
+}

@@ -15,7 +15,6 @@
 _Static_assert(sizeof(struct rpc_object) <= sizeof(struct kernel_rpc_object), "memory that core reserves");
 _Static_assert(sizeof(struct signal_context) <= sizeof(struct kernel_signal_context), "memory that core reserves");
 _Static_assert(sizeof(struct thread) <= sizeof(struct kernel_thread), "memory that core reserves");
-_Static_assert(CAPS_PER_PAGE == CORE_CAPS_PER_PAGE && CAP_PAGES_MAX == CORE_CAP_PAGES_MAX, "core counts the same");
 
 static struct pd *pd_of(const struct context *c) { return memory_at(c->argument); }
 static struct thread *thread_of(const struct context *c) { return memory_at(c->argument); }

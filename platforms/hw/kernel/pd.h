@@ -3,6 +3,7 @@
 #ifndef HW_KERNEL_PD_H
 #define HW_KERNEL_PD_H
 
+#include "kernel/core_call.h"
 #include "kernel/object.h"
 
 struct capability {
@@ -12,9 +13,9 @@ struct capability {
 };
 
 enum {
-	CAPABILITY_SIZE   = 4 * sizeof(word_t),
-	CAPS_PER_PAGE     = PAGE_SIZE / CAPABILITY_SIZE,
-	CAP_PAGES_MAX     = 448,
+	CAPABILITY_SIZE = 4 * sizeof(word_t),
+	CAPS_PER_PAGE   = CORE_CAPS_PER_PAGE,
+	CAP_PAGES_MAX   = CORE_CAP_PAGES_MAX,
 };
 
 struct pd {
@@ -24,7 +25,8 @@ struct pd {
 	struct capability *cap_page[CAP_PAGES_MAX];
 };
 
-_Static_assert(sizeof(struct capability) == CAPABILITY_SIZE, "an index is a shift and a mask");
+_Static_assert(sizeof(struct capability) == CAPABILITY_SIZE && CAPS_PER_PAGE * CAPABILITY_SIZE == PAGE_SIZE,
+               "an index is a shift and a mask");
 _Static_assert(sizeof(struct pd) <= PAGE_SIZE, "core hands over one page");
 
 static inline struct capability *capability_at(const struct pd *pd, word_t index)

@@ -114,5 +114,5 @@ void kernel_boot(uint32_t magic, uint32_t info)
 	interrupt_init();
 	timer_init();
 	struct page_tables const core_tables = core_tables_init();
-	boot_core(&core_tables, core_entry, CORE_STACK_TOP);
+	boot_core(&core_tables, core_entry, CORE_STACK_TOP - sizeof(word_t));   /* as if called */
 }

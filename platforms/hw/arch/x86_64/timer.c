@@ -45,6 +45,14 @@ static struct reading read_clocks(void)
 	return best;
 }
 
+/* a / b with 32 bits behind the point; the quotient must fit. */
+static uint64_t ratio(uint64_t a, uint64_t b)
+{
+	uint64_t quotient, rest;
+	__asm__("divq %4" : "=a"(quotient), "=d"(rest) : "a"(a << 32), "d"(a >> 32), "rm"(b));
+	return quotient;
+}
+
 void timer_init(void)
 {
 	*lapic(LAPIC_DIVIDE) = LAPIC_DIVIDE_BY_1;
@@ -63,10 +71,10 @@ void timer_init(void)
 	}
 	struct reading const end = read_clocks();
 	uint64_t const us = (uint64_t)(begin.pit - end.pit) * 1000000;  /* times PIT_HZ */
-	us_per_tsc = (uint64_t)((unsigned __int128)us * (1ull << 32) / ((unsigned __int128)(end.tsc - begin.tsc) * PIT_HZ));
-	lapic_per_us = (uint64_t)((unsigned __int128)(begin.lapic - end.lapic) * PIT_HZ * (1ull << 32) / us);
-	if (!us_per_tsc || !lapic_per_us)
+	if (end.tsc == begin.tsc || end.lapic == begin.lapic)
 		kernel_panic("kernel: the CPU's clocks do not count");
+	us_per_tsc = ratio(us, (end.tsc - begin.tsc) * PIT_HZ);
+	lapic_per_us = ratio((uint64_t)(begin.lapic - end.lapic) * PIT_HZ, us);
 
 	*lapic(LAPIC_INITIAL_COUNT) = 0;
 	*lapic(LAPIC_TIMER) = VECTOR_TIMER;

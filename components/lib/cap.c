@@ -6,13 +6,14 @@
 
 enum { BITS = 8 * sizeof(word_t), LOW_WATER = 8, GROW_BY = 64 };
 
-static word_t   used[CAP_SPACE_MAX / BITS] = { (1u << CAP_INVALID) | (1u << CAP_PARENT) };
+static word_t   used[CAP_SPACE_MAX / BITS];
 static unsigned total = CAP_SPACE_INITIAL;
 static unsigned free_count = CAP_SPACE_INITIAL - CAP_FIRST_FREE;
 static bool     full;           /* growing failed once: not tried again before something was freed */
 
 cap_t cap_slot_alloc(void)
 {
+	used[0] |= (1u << CAP_INVALID) | (1u << CAP_PARENT);
 	for (unsigned i = 0; i < total / BITS; i++) {
 		if (used[i] == (word_t)-1)
 			continue;

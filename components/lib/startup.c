@@ -9,10 +9,7 @@
 #include <interfaces/parent.h>
 #include <interfaces/pd.h>
 
-struct env component_env = { .parent = CAP_PARENT };
-
-__attribute__((weak, section(".stack"), aligned(4096))) char component_stack[4 * 4096];
-__attribute__((weak)) char *const component_stack_top = component_stack + 4 * 4096;
+struct env component_env;
 
 _Noreturn void component_start(void);
 
@@ -55,6 +52,7 @@ _Noreturn void component_exit(int value)
 /* Called on the component's own stack. */
 _Noreturn void component_start(void)
 {
+	component_env.parent = CAP_PARENT;
 	component_env.pd  = environment_session(SESSION_ID_PD);
 	component_env.cpu = environment_session(SESSION_ID_CPU);
 	component_env.log = environment_session(SESSION_ID_LOG);

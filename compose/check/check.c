@@ -89,7 +89,8 @@ static void checker_init(struct checker *checker, struct compilation *compilatio
 	checker->word.empty            = intern_string(interner, "");
 }
 
-bool check_system(struct compilation *compilation, const struct model *model, struct system *system)
+bool check_system(struct compilation *compilation, const struct model *model, struct system *system,
+                  image_placer *place, void *context)
 {
 	struct checker checker;
 
@@ -104,6 +105,8 @@ bool check_system(struct compilation *compilation, const struct model *model, st
 	check_cycles(&checker);
 	check_references(&checker);
 	check_limits(&checker);
+	if (!diagnostics_failed(&compilation->diagnostics))
+		place(compilation, system, context);
 	check_ledger(&checker);
 	check_assertions(&checker);
 	return !diagnostics_failed(&compilation->diagnostics);

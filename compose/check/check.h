@@ -43,8 +43,15 @@ struct checker {
 	} word;
 };
 
+/*
+ * Sets system->image_span_bytes, which the ledger starts from; false when it reported something. Called when rules and
+ * policies are complete, if nothing is wrong so far.
+ */
+typedef bool image_placer(struct compilation *compilation, struct system *system, void *context);
+
 /* Judges one system. Everything is reported; false when something is an error. */
-bool check_system(struct compilation *compilation, const struct model *model, struct system *system);
+bool check_system(struct compilation *compilation, const struct model *model, struct system *system,
+                  image_placer *place, void *context);
 
 /* ---- stages ---- */
 

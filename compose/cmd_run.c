@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+/* A scenario in QEMU with its console on this terminal. */
+#include "compose.h"
+#include "options.h"
+#include "run/log.h"
+#include "run/machine.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+extern const char cmd_run_help[];
+int cmd_run(int argc, char **argv);
+
+const char cmd_run_help[] =
+	"usage: genode-compose run FILE.scenario [--core-checks] [options]\n"
+	"\n"
+	"Composes the scenario and boots it in QEMU. The log, which the machine prints on its first serial line, and\n"
+	"what terminal drivers print on its second, appear here; what is typed goes to the second line.\n"
+	"\n"
+	"  Ctrl-C, or Ctrl-A x    end the machine\n"
+	"  Ctrl-A Ctrl-A          send Ctrl-A\n"
+	"\n"
+	"If standard input is no terminal, it is sent as it is, and the machine runs on when it ends.\n"
+	"\n"
+	"  --core-checks      with the core that verifies its accounts, as `test` does\n"
+	"\n"
+	OPTIONS_COMMON_HELP
+	"\n"
+	"Example:\n"
+	"  genode-compose run echo.scenario\n";
+
+enum { KEY_CTRL_A = 1, KEY_CTRL_C = 3, INPUT_BYTES = 256 };
+
+/* ---- the terminal ---- */
+
+static struct termios terminal_before;
+static volatile sig_atomic_t terminal_is_raw;
+
+/* Safe in a signal handler. */
+static void terminal_restore(void)
+{
+	if (terminal_is_raw) tcsetattr(STDIN_FILENO, TCSANOW, &terminal_before);
+	terminal_is_raw = 0;
+}
+
+static void end_by_signal(int number)
+{
+	terminal_restore();
+	signal(number, SIG_DFL);
+	raise(number);                      /* QEMU dies with this process */
+}
+
+static void terminal_make_raw(void)
+{
+	if (!isatty(STDIN_FILENO) || tcgetattr(STDIN_FILENO, &terminal_before)) return;
+	atexit(terminal_restore);
+	static const int signals[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT };
+	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) signal(signals[i], end_by_signal);
+	struct termios raw = terminal_before;
+	cfmakeraw(&raw);
+	raw.c_oflag |= OPOST | ONLCR;       /* a line feed of the log also returns */
+	terminal_is_raw = 1;
+	tcsetattr(STDIN_FILENO, TCSANOW, &raw);
+}
+
+/* ---- the console ---- */
+
+struct console {
+	struct machine machine;
+	unsigned char  escape;              /* of the log's stream, see log_is_text */
+	bool           command;             /* Ctrl-A was typed */
+	bool           input_open;
+	char           input[INPUT_BYTES];  /* typed, and not yet sent */
+	size_t         input_count;
+};
+
+static void write_out(const char *bytes, size_t count)
+{
+	while (count) {
+		ssize_t const written = write(STDOUT_FILENO, bytes, count);
+		if (written < 0 && errno != EINTR && errno != EAGAIN) fatal("write standard output: %s", strerror(errno));
+		if (written <= 0) continue;
+		bytes += written;
+		count -= (size_t)written;
+	}
+}
+
+/* The boot loader clears the screen; of the log only its text is shown. A terminal driver's bytes are shown as they are. */
+static bool show_channel(struct console *console, enum machine_channel channel)
+{
+	char bytes[4096];
+	ssize_t count;
+	while ((count = machine_read(&console->machine, channel, bytes, sizeof bytes)) > 0) {
+		size_t kept = 0;
+		for (ssize_t i = 0; i < count; i++)
+			if (channel != CHANNEL_LOG || log_is_text(&console->escape, bytes[i])) bytes[kept++] = bytes[i];
+		if (channel != CHANNEL_ERRORS) write_out(bytes, kept);
+		else fprintf(stderr, "%.*s", (int)kept, bytes);
+	}
+	return count == 0;
+}
+
+/* Returns false when the user wants to end. */
+static bool take_key(struct console *console, char key)
+{
+	if (terminal_is_raw && console->command) {
+		console->command = false;
+		if (key == 'x' || key == 'X') return false;
+		if (key != KEY_CTRL_A) return true;
+	} else if (terminal_is_raw && key == KEY_CTRL_C) {
+		return false;
+	} else if (terminal_is_raw && key == KEY_CTRL_A) {
+		console->command = true;
+		return true;
+	}
+	console->input[console->input_count++] = key;
+	return true;
+}
+
+static bool read_keys(struct console *console)
+{
+	char keys[INPUT_BYTES];
+	ssize_t const count = read(STDIN_FILENO, keys, sizeof console->input - console->input_count);
+	if (count == 0 || (count < 0 && errno != EINTR && errno != EAGAIN)) console->input_open = false;
+	for (ssize_t i = 0; i < count; i++)
+		if (!take_key(console, keys[i])) return false;
+	return true;
+}
+
+static void send_keys(struct console *console)
+{
+	ssize_t const sent = machine_write(&console->machine, console->input, console->input_count);
+	if (sent <= 0) return;
+	console->input_count -= (size_t)sent;
+	memmove(console->input, console->input + sent, console->input_count);
+}
+
+/* Until the machine stops or the user wants to. */
+static void converse(struct console *console)
+{
+	for (;;) {
+		bool const reads = console->input_open && console->input_count < sizeof console->input;
+		struct pollfd fds[CHANNELS + 1];
+		for (unsigned channel = 0; channel < CHANNELS; channel++)
+			fds[channel] = (struct pollfd) { .fd = console->machine.fd[channel], .events = POLLIN };
+		if (console->input_count) fds[CHANNEL_TERMINAL].events |= POLLOUT;
+		fds[CHANNELS] = (struct pollfd) { .fd = reads ? STDIN_FILENO : -1, .events = POLLIN };
+		if (poll(fds, CHANNELS + 1, -1) < 0 && errno != EINTR) fatal("wait for the machine: %s", strerror(errno));
+
+		bool running = false;
+		for (unsigned channel = 0; channel < CHANNELS; channel++) running |= show_channel(console, channel);
+		if (!running || (fds[CHANNELS].revents && !read_keys(console))) return;
+		if (console->input_count) send_keys(console);
+	}
+}
+
+static void run_image(const struct system *system, const struct image_plan *plan)
+{
+	const struct platform *platform = system->platform;
+	const struct image_format_writer *writer = image_format_to_boot(platform);
+	if (!writer || !machine_program(platform)) fatal("platform %s names no machine in QEMU", platform->name);
+	size_t image_bytes;
+	uint8_t *image = writer->write(plan, &image_bytes);
+	struct console console = { .input_open = true };
+	enum machine_start_result const result = machine_start(&console.machine, platform, writer, image, image_bytes);
+	int const reason = errno;
+	free(image);
+	if (result == MACHINE_NO_QEMU)
+		fatal("%s is not installed: on Debian, `apt-get install %s` brings it", machine_program(platform),
+		      machine_package(machine_program(platform)));
+	if (result == MACHINE_FAILED) fatal("start %s: %s", machine_program(platform), strerror(reason));
+
+	fprintf(stderr, "%s on %s, Ctrl-A x ends it\n", system->name, platform->name);
+	terminal_make_raw();
+	converse(&console);
+	machine_end(&console.machine);
+	terminal_restore();
+}
+
+static bool one_system(const struct options *options, const struct system *systems)
+{
+	if (systems && !systems->next) return true;
+	return options_wrong(options, "%s holds '%s' for %s and '%s' for %s: say which with --platform", options->operands[0],
+	                     systems->name, systems->platform->name, systems->next->name, systems->next->platform->name);
+}
+
+int cmd_run(int argc, char **argv)
+{
+	bool core_checks = false;
+	const struct option own[] = { { 0, "core-checks", .flag = &core_checks } };
+	struct options options;
+	if (!options_parse(&options, own, 1, argc, argv)) return EXIT_USAGE;
+	if (options.operand_count != 1) {
+		options_wrong(&options, "one scenario is needed, %zu are named", options.operand_count);
+		return EXIT_USAGE;
+	}
+	struct composition composition;
+	struct image_plan plan;
+	bool const loaded = compose_load(&composition, &options, options.operands[0]);
+	composition.files.core_with_checks = core_checks;
+	if (loaded && !one_system(&options, composition.systems)) return EXIT_USAGE;
+	bool const planned = loaded && compose_check(&composition, composition.systems) &&
+	                     compose_plan(&composition, composition.systems, &plan);
+	int const status = compose_report(&composition, &options);
+	if (planned && status == EXIT_ACCEPTED) run_image(composition.systems, &plan);
+	compose_end(&composition);
+	return status;
+}

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A scenario is its own test: each one is composed, booted in QEMU on every platform it names, and its log is compared
+ * with what it expects. Several machines run at a time; one loop waits for all of them.
+ */
+#include "compose.h"
+#include "options.h"
+#include "run/trial.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+extern const char cmd_test_help[];
+int cmd_test(int argc, char **argv);
+
+const char cmd_test_help[] =
+	"usage: genode-compose test FILE.scenario... [--jobs N] [--patience N] [--log] [options]\n"
+	"\n"
+	"Composes each scenario, boots it in QEMU on each of its platforms, and follows its steps:\n"
+	"\n"
+	"  expect \"TEXT\" within T   TEXT is printed, at the latest T after the step before (10 s where T is not said)\n"
+	"  send \"TEXT\"              goes to the second serial line, once the step before is done\n"
+	"  forbid \"TEXT\"            TEXT is never printed until the last step is done\n"
+	"  forbid \"TEXT\" within T   TEXT is not printed for T after the step before\n"
+	"\n"
+	"Both serial lines are read; the first is the log, the second that of a terminal driver. Steps follow each\n"
+	"other on each line; texts on different lines have no order. Then what each init reports of quotas and use\n"
+	"is compared with the ledger. Core checks the sums of its accounts at every transfer meanwhile.\n"
+	"\n"
+	"One line for each scenario and platform, as the Test Anything Protocol has it, with the time it took. The\n"
+	"log is printed only of a test that failed. A scenario without steps is only composed.\n"
+	"\n"
+	"  -j, --jobs N    up to N machines at a time (1 where it is not said)\n"
+	"  --patience N    multiply every time limit by N, on a slow machine\n"
+	"  --log           print the log of every test\n"
+	"\n"
+	OPTIONS_COMMON_HELP
+	"\n"
+	"Exit status: 0 all passed, 1 some did not, 3 QEMU is not installed.\n"
+	"\n"
+	"Example:\n"
+	"  genode-compose test --jobs 2 examples/*/*.scenario\n";
+
+enum { JOBS_MAX = 64, WAIT_MIN_MS = 5, WAIT_MAX_MS = 60000 };
+
+/* One file; it lives as long as any of its systems is being tried. */
+struct file {
+	const char        *path;
+	struct composition composition;
+	unsigned           uses;
+};
+
+struct slot {
+	bool         busy;
+	struct trial trial;
+	struct file *file;
+};
+
+struct test {
+	struct options  options;
+	unsigned        jobs, patience;
+	bool            print_log;
+	struct slot     slots[JOBS_MAX];
+	unsigned        running;
+	unsigned        number;            /* of the last result */
+	unsigned        passed, failed, skipped;
+	size_t          next_operand;
+	struct file    *file;              /* whose systems are being started */
+	struct system  *next_system;
+	uint64_t        begin_us;
+	bool            progress;          /* a line that is overwritten stands on the terminal */
+};
+
+static uint64_t now_us(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+/* ---- what is printed ---- */
+
+static void progress_clear(struct test *test)
+{
+	if (test->progress) fputs("\r\033[K", stderr);
+	test->progress = false;
+}
+
+static void progress_show(struct test *test)
+{
+	if (!isatty(STDERR_FILENO) || !test->running) return;
+	progress_clear(test);
+	fprintf(stderr, "%u done, %u failed, running:", test->number, test->failed);
+	for (unsigned i = 0, shown = 0; i < test->jobs && shown < 4; i++)
+		if (test->slots[i].busy) {
+			fprintf(stderr, " %s", test->slots[i].trial.system->name);
+			shown++;
+		}
+	fflush(stderr);
+	test->progress = true;
+}
+
+static void print_lines(const char *prefix, const char *text, size_t length)
+{
+	while (length) {
+		const char *end = memchr(text, '\n', length);
+		size_t const line = end ? (size_t)(end - text) : length;
+		printf("%s%.*s\n", prefix, (int)line, text);
+		size_t const step = line + (end != NULL);
+		text += step;
+		length -= step;
+	}
+}
+
+static void print_result(struct test *test, bool ok, const struct system *system, uint64_t time_us, const char *remark)
+{
+	progress_clear(test);
+	printf("%s %u - %s on %s", ok ? "ok" : "not ok", ++test->number, system->name, system->platform->name);
+	if (time_us) printf(" (%u.%03u s)", (unsigned)(time_us / 1000000), (unsigned)(time_us / 1000 % 1000));
+	printf("%s\n", remark);
+	*(ok ? &test->passed : &test->failed) += 1;
+}
+
+static void print_trial(struct test *test, const struct trial *trial)
+{
+	bool const ok = trial->state == TRIAL_PASSED;
+	print_result(test, ok, trial->system, trial->end_us - trial->begin_us, "");
+	if (!ok) {
+		print_lines("# ", trial->why, strlen(trial->why));
+		print_lines("# qemu: ", trial->errors.lines.bytes, trial->errors.lines.length);
+	}
+	if (!ok || test->print_log) print_lines("#   ", trial->log.lines.bytes, trial->log.lines.length);
+	fflush(stdout);
+}
+
+static void print_totals(const struct test *test)
+{
+	uint64_t const time_us = now_us() - test->begin_us;
+	printf("1..%u\n# %u passed, %u failed", test->number, test->passed, test->failed);
+	if (test->skipped) printf(", %u only composed", test->skipped);
+	printf(", %u.%03u s\n", (unsigned)(time_us / 1000000), (unsigned)(time_us / 1000 % 1000));
+}
+
+/* ---- starting ---- */
+
+static void file_release(struct file *file)
+{
+	if (--file->uses) return;
+	compose_end(&file->composition);
+	free(file);
+}
+
+/* A scenario that is wrong is a failed test, with its findings behind it. */
+static void file_rejected(struct test *test, struct file *file)
+{
+	progress_clear(test);
+	printf("not ok %u - %s is accepted\n", ++test->number, file->path);
+	fflush(stdout);
+	test->failed++;
+}
+
+/* Opens the next file. False: there is none. */
+static bool file_next(struct test *test)
+{
+	if (test->next_operand == test->options.operand_count) return false;
+	struct file *file = calloc(1, sizeof *file);
+	if (!file) fatal("out of memory");
+	file->path = test->options.operands[test->next_operand++];
+	file->uses = 1;
+	bool const accepted = compose_load(&file->composition, &test->options, file->path);
+	file->composition.report_on_log = true;
+	file->composition.files.core_with_checks = true;
+	if (!accepted) file_rejected(test, file);
+	test->file = file;
+	test->next_system = accepted ? file->composition.systems : NULL;
+	return true;
+}
+
+static void file_done(struct test *test)
+{
+	progress_clear(test);
+	compose_report(&test->file->composition, &test->options);
+	file_release(test->file);
+	test->file = NULL;
+}
+
+static void boot(struct test *test, struct slot *slot, const struct system *system, const struct image_plan *plan)
+{
+	const struct platform *platform = system->platform;
+	const struct image_format_writer *writer = image_format_to_boot(platform);
+	size_t image_bytes;
+	uint8_t *image = writer->write(plan, &image_bytes);
+	enum machine_start_result const result =
+		trial_start(&slot->trial, &test->file->composition.compilation, system, writer, image, image_bytes, now_us(),
+		            test->patience);
+	int const reason = errno;
+	free(image);
+	if (result == MACHINE_NO_QEMU)
+		fatal("%s is not installed: on Debian, `apt-get install %s` brings it", machine_program(platform),
+		      machine_package(machine_program(platform)));
+	if (result == MACHINE_FAILED) fatal("start %s: %s", machine_program(platform), strerror(reason));
+	slot->busy = true;
+	slot->file = test->file;
+	slot->file->uses++;
+	test->running++;
+}
+
+/* Composes one system and, if it has steps, boots it in the free slot. */
+static void begin_system(struct test *test, struct slot *slot, struct system *system)
+{
+	struct composition *composition = &test->file->composition;
+	struct image_plan plan;
+	if (!compose_check(composition, system) || !compose_plan(composition, system, &plan)) {
+		print_result(test, false, system, 0, " is accepted");
+	} else if (!system->steps) {
+		test->skipped++;
+		print_result(test, true, system, 0, " # SKIP nothing is expected, so it was only composed");
+	} else if (!machine_program(system->platform) || !image_format_to_boot(system->platform)) {
+		test->skipped++;
+		print_result(test, true, system, 0, " # SKIP the platform names no machine in QEMU");
+	} else {
+		boot(test, slot, system, &plan);
+	}
+	fflush(stdout);
+}
+
+static struct slot *free_slot(struct test *test)
+{
+	for (unsigned i = 0; i < test->jobs; i++)
+		if (!test->slots[i].busy) return &test->slots[i];
+	return NULL;
+}
+
+static void start_what_fits(struct test *test)
+{
+	struct slot *slot;
+	while ((slot = free_slot(test))) {
+		if (!test->file && !file_next(test)) return;
+		if (!test->next_system) {
+			file_done(test);
+			continue;
+		}
+		struct system *system = test->next_system;
+		test->next_system = system->next;
+		begin_system(test, slot, system);
+		progress_show(test);
+	}
+}
+
+/* ---- waiting ---- */
+
+static void wait_for_machines(struct test *test)
+{
+	struct pollfd fds[JOBS_MAX * CHANNELS];
+	nfds_t count = 0;
+	uint64_t deadline_us = UINT64_MAX;
+	for (unsigned i = 0; i < test->jobs; i++) {
+		if (!test->slots[i].busy) continue;
+		const struct trial *trial = &test->slots[i].trial;
+		for (unsigned channel = 0; channel < CHANNELS; channel++)
+			fds[count++] = (struct pollfd) { .fd = trial->machine.fd[channel], .events = POLLIN };
+		uint64_t const trial_us = trial_deadline_us(trial);
+		if (trial_us < deadline_us) deadline_us = trial_us;
+	}
+	uint64_t const now = now_us();
+	uint64_t const wait_ms = deadline_us > now ? (deadline_us - now) / 1000 + 1 : 0;
+	poll(fds, count, wait_ms < WAIT_MIN_MS ? WAIT_MIN_MS : wait_ms > WAIT_MAX_MS ? WAIT_MAX_MS : (int)wait_ms);
+}
+
+static void update_machines(struct test *test)
+{
+	for (unsigned i = 0; i < test->jobs; i++) {
+		struct slot *slot = &test->slots[i];
+		if (!slot->busy || trial_update(&slot->trial, now_us()) < TRIAL_PASSED) continue;
+		print_trial(test, &slot->trial);
+		trial_end(&slot->trial);
+		slot->busy = false;
+		test->running--;
+		file_release(slot->file);
+	}
+}
+
+static void run_all(struct test *test)
+{
+	for (;;) {
+		start_what_fits(test);
+		if (!test->running) break;
+		wait_for_machines(test);
+		update_machines(test);
+	}
+	progress_clear(test);
+}
+
+int cmd_test(int argc, char **argv)
+{
+	static struct test test;
+	test = (struct test) { .jobs = 1, .patience = 1, .begin_us = now_us() };
+	const struct option own[] = {
+		{ 'j', "jobs", .number = &test.jobs },
+		{ 0, "patience", .number = &test.patience },
+		{ 0, "log", .flag = &test.print_log },
+	};
+	if (!options_parse(&test.options, own, sizeof own / sizeof own[0], argc, argv)) return EXIT_USAGE;
+	if (!test.options.operand_count) {
+		options_wrong(&test.options, "at least one scenario is needed");
+		return EXIT_USAGE;
+	}
+	if (test.jobs > JOBS_MAX || test.patience > 1000) {
+		options_wrong(&test.options, "--jobs may be at most %d, --patience at most 1000", JOBS_MAX);
+		return EXIT_USAGE;
+	}
+	run_all(&test);
+	print_totals(&test);
+	return test.failed ? EXIT_REJECTED : EXIT_ACCEPTED;
+}

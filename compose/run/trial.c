@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+#include "run/trial.h"
+
+#include "base/compilation.h"
+#include "run/ledger_check.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum machine_start_result trial_start(struct trial *trial, struct compilation *compilation, const struct system *system,
+                                      const struct image_format_writer *format, const void *image, size_t image_bytes,
+                                      uint64_t now_us, unsigned patience)
+{
+	*trial = (struct trial) {
+		.compilation = compilation, .system = system, .begin_us = now_us, .patience = patience,
+	};
+	log_init(&trial->log);
+	log_init(&trial->errors);
+	matcher_init(&trial->matcher, system->steps, now_us, patience);
+	return machine_start(&trial->machine, system->platform, format, image, image_bytes);
+}
+
+static void finish(struct trial *trial, enum trial_state state, const char *why, uint64_t now_us)
+{
+	trial->state = state;
+	trial->why = why;
+	trial->end_us = now_us;
+	machine_end(&trial->machine);
+	log_close(&trial->log);
+	log_close(&trial->errors);
+}
+
+/* ---- reading and sending ---- */
+
+/* False: all channels are closed, the machine has ended. */
+static bool read_channels(struct trial *trial)
+{
+	static const struct { enum machine_channel from; enum log_channel to; } ways[] = {
+		{ CHANNEL_LOG, LOG_CHANNEL_LOG }, { CHANNEL_TERMINAL, LOG_CHANNEL_TERMINAL },
+	};
+	char buffer[4096];
+	ssize_t count;
+	bool open = false;
+	for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+		while ((count = machine_read(&trial->machine, ways[i].from, buffer, sizeof buffer)) > 0)
+			log_append(&trial->log, ways[i].to, buffer, (size_t)count);
+		open |= count == 0;
+	}
+	while ((count = machine_read(&trial->machine, CHANNEL_ERRORS, buffer, sizeof buffer)) > 0)
+		log_append(&trial->errors, LOG_CHANNEL_LOG, buffer, (size_t)count);
+	return open;
+}
+
+static void send_text(struct trial *trial, uint64_t now_us)
+{
+	const char *text = trial->matcher.step->text;
+	size_t const length = strlen(text);
+	ssize_t const count = machine_write(&trial->machine, text + trial->sent, length - trial->sent);
+	if (count > 0) trial->sent += (size_t)count;
+	if (trial->sent < length) return;
+	trial->sent = 0;
+	matcher_sent(&trial->matcher, &trial->log, now_us);
+}
+
+/* ---- verdicts ---- */
+
+static const char *place_of(struct trial *trial, const struct step *step)
+{
+	if (span_is_none(step->span)) return "the scenario";
+	struct source_position const position = source_position(trial->compilation, step->span);
+	return arena_format(&trial->compilation->arena, "%s:%u", position.source->path, position.line);
+}
+
+/* The text as one line. */
+static const char *quoted(struct trial *trial, const char *text)
+{
+	char *out = arena_alloc(&trial->compilation->arena, 2 * strlen(text) + 3), *at = out;
+	*at++ = '"';
+	for (; *text; text++) {
+		if (*text == '\n') { *at++ = '\\'; *at++ = 'n'; }
+		else if (*text == '"' || *text == '\\') { *at++ = '\\'; *at++ = *text; }
+		else *at++ = *text;
+	}
+	*at = '"';
+	return out;
+}
+
+static const char *explain_step(struct trial *trial)
+{
+	struct arena *arena = &trial->compilation->arena;
+	const struct step *step = trial->matcher.step;
+	const char *place = place_of(trial, step), *text = quoted(trial, step->text);
+	if (trial->matcher.state == MATCH_FORBIDDEN) return arena_format(arena, "%s: forbidden, but seen: %s", place, text);
+	uint64_t const limit_us = matcher_deadline_us(&trial->matcher) - trial->matcher.since_us;
+	return arena_format(arena, "%s: not seen within %" PRIu64 " ms: %s", place, limit_us / 1000, text);
+}
+
+static const char *explain_stop(struct trial *trial)
+{
+	const struct step *step = trial->matcher.step;
+	if (!step) return "the machine stopped before the inits' reports agreed with the ledger";
+	return arena_format(&trial->compilation->arena, "%s: the machine stopped before %s: %s", place_of(trial, step),
+	                    step->kind == STEP_SEND ? "this was sent" : step->kind == STEP_FORBID ? "the time was over" :
+	                    "this was seen", quoted(trial, step->text));
+}
+
+static void update_steps(struct trial *trial, uint64_t now_us)
+{
+	while (matcher_update(&trial->matcher, &trial->log, now_us) == MATCH_SEND) {
+		send_text(trial, now_us);
+		if (trial->sent) return;
+	}
+	if (trial->matcher.state == MATCH_PASSED) {
+		trial->state = TRIAL_LEDGER;
+		trial->ledger_begin_us = now_us;
+	} else if (trial->matcher.state != MATCH_WAITING) {
+		finish(trial, TRIAL_FAILED, explain_step(trial), now_us);
+	}
+}
+
+/* Reports follow changes with a delay, and a system may still be starting when its last expected line is there. */
+static void update_ledger(struct trial *trial, uint64_t now_us)
+{
+	const char *differences = ledger_check(&trial->compilation->arena, trial->system, &trial->log);
+	if (!differences)
+		finish(trial, TRIAL_PASSED, NULL, now_us);
+	else if (now_us >= trial_deadline_us(trial))
+		finish(trial, TRIAL_FAILED, arena_format(&trial->compilation->arena,
+		       "the inits' reports differ from the ledger:\n%s", differences), now_us);
+}
+
+enum trial_state trial_update(struct trial *trial, uint64_t now_us)
+{
+	if (trial->state >= TRIAL_PASSED) return trial->state;
+	bool const running = read_channels(trial);
+	if (trial->state == TRIAL_STEPS) update_steps(trial, now_us);
+	if (trial->state == TRIAL_LEDGER) update_ledger(trial, now_us);
+	if (trial->state < TRIAL_PASSED && !running) finish(trial, TRIAL_FAILED, explain_stop(trial), now_us);
+	return trial->state;
+}
+
+uint64_t trial_deadline_us(const struct trial *trial)
+{
+	switch (trial->state) {
+	case TRIAL_STEPS:
+		return trial->matcher.state == MATCH_SEND ? 0 : matcher_deadline_us(&trial->matcher);
+	case TRIAL_LEDGER:
+		return trial->ledger_begin_us + TRIAL_LEDGER_US * trial->patience;
+	case TRIAL_PASSED:
+	case TRIAL_FAILED:
+		break;
+	}
+	return UINT64_MAX;
+}
+
+void trial_end(struct trial *trial)
+{
+	machine_end(&trial->machine);
+	log_destroy(&trial->log);
+	log_destroy(&trial->errors);
+}

@@ -226,15 +226,20 @@ statement:
 | error ';'                         { $$ = NULL; yyerrok; }
 | error block                       { $$ = NULL; yyerrok; }
 
-| USE name ';' {
+| USE STRING ';' {
       struct ast_use *use = NEW(ast_use, AST_USE, @$, @1);
-      use->name    = $name;
-      use->is_file = $name.string != NULL;
+      use->name    = build_quoted_name($STRING, @2);
+      use->is_file = true;
       $$ = BASE(use);
   }
-| USE name arguments ';' {
+| USE NAME ';' {
       struct ast_use *use = NEW(ast_use, AST_USE, @$, @1);
-      use->name      = $name;
+      use->name = build_plain_name($NAME, @2);
+      $$ = BASE(use);
+  }
+| USE NAME arguments ';' {
+      struct ast_use *use = NEW(ast_use, AST_USE, @$, @1);
+      use->name      = build_plain_name($NAME, @2);
       use->arguments = $arguments;
       $$ = BASE(use);
   }

@@ -257,7 +257,7 @@ struct ast_list {
     struct ast_names     names;
 };
 
-/* use "file";  use template(arguments); */
+/* use "file";  use template;  use template(arguments); */
 struct ast_use {
     struct ast_statement   base;
     struct ast_name        name;           /* quoted: a file; else a template */
@@ -425,7 +425,7 @@ struct ast_assert {
     struct ast_expression *label;          /* only a uses ROM "x": AST_STRING, or NULL */
     bool                   only;           /* reaches ... only via */
     struct ast_names       others;
-    struct ast_expression *condition;
+    struct ast_expression *condition;      /* also the call of isolated and separate, as written */
     struct span            span;           /* the claim, without `assert` and `;` */
 };
 

@@ -105,7 +105,7 @@ bool check_system(struct compilation *compilation, const struct model *model, st
 	check_cycles(&checker);
 	check_references(&checker);
 	check_limits(&checker);
-	if (!diagnostics_failed(&compilation->diagnostics))
+	if (place && !diagnostics_failed(&compilation->diagnostics))
 		place(compilation, system, context);
 	check_ledger(&checker);
 	check_assertions(&checker);

@@ -45,7 +45,7 @@ struct checker {
 
 /*
  * Sets system->image_span_bytes, which the ledger starts from; false when it reported something. Called when rules and
- * policies are complete, if nothing is wrong so far.
+ * policies are complete, if nothing is wrong so far. NULL: the span stays as it is.
  */
 typedef bool image_placer(struct compilation *compilation, struct system *system, void *context);
 

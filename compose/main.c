@@ -22,6 +22,9 @@ static const char cmd_help_help[] =
 /* The commands, one line each: name, and what it does in a line. COMMANDS is expanded for declarations and table. */
 #define COMMANDS(X) \
     /* X(name, "summary") cmd_name.c must exist */ \
+    X(build, "write an image of a scenario") \
+    X(run, "boot a scenario in QEMU, with its console here") \
+    X(test, "boot scenarios and compare what they print") \
     X(stubs, "write C headers for the target from declarations")
 
 #define DECLARE(name, summary) \

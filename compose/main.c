@@ -25,7 +25,8 @@ static const char cmd_help_help[] =
     X(build, "write an image of a scenario") \
     X(run, "boot a scenario in QEMU, with its console here") \
     X(test, "boot scenarios and compare what they print") \
-    X(stubs, "write C headers for the target from declarations")
+    X(stubs, "write C headers for the target from declarations") \
+    X(fmt, "print files of the language in canonical form")
 
 #define DECLARE(name, summary) \
     int cmd_##name(int argc, char **argv); \

@@ -22,6 +22,7 @@ static const char cmd_help_help[] =
 /* The commands, one line each: name, and what it does in a line. COMMANDS is expanded for declarations and table. */
 #define COMMANDS(X) \
     /* X(name, "summary") cmd_name.c must exist */ \
+    X(check, "say whether a scenario holds, and what is wrong with it") \
     X(build, "write an image of a scenario") \
     X(run, "boot a scenario in QEMU, with its console here") \
     X(test, "boot scenarios and compare what they print") \

@@ -45,10 +45,18 @@ struct diagnostic *finding(struct checker *checker, const char *rule, struct spa
 
 static void set_levels(struct checker *checker)
 {
+	struct table by_scenario;
+
+	table_init(&by_scenario, checker_arena(checker));
 	for (const struct level_setting *setting = checker->system->levels; setting; setting = setting->next) {
 		const struct rule *rule = rule_find(setting->rule);
 		if (rule && !rule->fixed) {
-			rule_level_set(checker->compilation, setting->rule, (enum rule_level)setting->level);
+			/* the command line has the last word; among the scenario's own settings the last one counts */
+			bool free = rule_level(checker->compilation, setting->rule, RULE_DEFAULT) == RULE_DEFAULT;
+			if (free || table_get(&by_scenario, NULL, setting->rule)) {
+				rule_level_set(checker->compilation, setting->rule, (enum rule_level)setting->level);
+				*table_at(&by_scenario, NULL, setting->rule) = checker;
+			}
 			continue;
 		}
 		struct diagnostic *diagnostic = diagnostic_error(checker->compilation, "unknown-rule", setting->span,
@@ -93,6 +101,7 @@ bool check_system(struct compilation *compilation, const struct model *model, st
                   image_placer *place, void *context)
 {
 	struct checker checker;
+	size_t         errors = compilation->diagnostics.error_count;
 
 	checker_init(&checker, compilation, model, system);
 	set_levels(&checker);
@@ -105,9 +114,9 @@ bool check_system(struct compilation *compilation, const struct model *model, st
 	check_cycles(&checker);
 	check_references(&checker);
 	check_limits(&checker);
-	if (place && !diagnostics_failed(&compilation->diagnostics))
-		place(compilation, system, context);
+	if (place && !diagnostics_failed(&compilation->diagnostics) && !place(compilation, system, context))
+		return false;
 	check_ledger(&checker);
 	check_assertions(&checker);
-	return !diagnostics_failed(&compilation->diagnostics);
+	return compilation->diagnostics.error_count == errors;
 }

@@ -138,6 +138,19 @@ static void provide_exports(struct elaborator *elaborator, struct node *sandbox)
 	}
 }
 
+/* Where the author names no number of levels, it is the least that the children's priorities need. */
+static void derive_prio_levels(struct node *sandbox)
+{
+	uint64_t lowest = 0;
+	for (const struct node *child = sandbox->children; child; child = child->next)
+		if (child->priority < 0 && (uint64_t)-child->priority > lowest)
+			lowest = (uint64_t)-child->priority;
+	if (!span_is_none(sandbox->prio_levels_span) || lowest == 0 || lowest > UINT32_MAX)
+		return;
+	for (sandbox->prio_levels = 2; sandbox->prio_levels <= lowest; )
+		sandbox->prio_levels *= 2;
+}
+
 void sandbox_body(struct elaborator *elaborator, const struct scope *scope, struct node *sandbox,
                   const struct ast_block *body)
 {
@@ -151,6 +164,7 @@ void sandbox_body(struct elaborator *elaborator, const struct scope *scope, stru
 	if (sandbox->component && !sandbox->binary_name)
 		node_take_binary(elaborator, sandbox, sandbox->component->binary, sandbox->component->binary_span);
 	provide_exports(elaborator, sandbox);
+	derive_prio_levels(sandbox);
 	targets_bind(elaborator, sandbox);
 }
 

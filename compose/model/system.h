@@ -237,6 +237,8 @@ struct node {
 	bool                    verbose;
 
 	struct ledger          *ledger;        /* check/ledger.h */
+	uint64_t                config_chars, config_lines, config_indents; /* check/config_size.c: bounds of its text */
+	uint64_t                config_bytes_bound;
 	bool                    poisoned;      /* an error was reported: checks do not echo it */
 };
 

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* Whether a scenario holds: every stage but the writing. */
+#include "compose.h"
+
+#include "check/ledger.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+extern const char cmd_check_help[];
+int cmd_check(int argc, char **argv);
+
+const char cmd_check_help[] =
+	"usage: genode-compose check FILE.scenario… [options]\n"
+	"\n"
+	"Says whether each scenario boots: declarations, routes, labels, policies, quotas, devices, limits, and\n"
+	"the author's own assertions, for every platform that the scenario names. What is wrong comes with its\n"
+	"place and its rule; 'genode-compose explain RULE' says more about a rule.\n"
+	"\n"
+	"  --fix              apply the corrections that have one right edit, to the files themselves\n"
+	"  -q, --quiet        say nothing about what is right\n"
+	"\n"
+	OPTIONS_COMMON_HELP
+	"\n"
+	"Exit status: 0 accepted, 1 something is wrong, 2 wrong command line, 3 a file or the store cannot be read.\n"
+	"\n"
+	"Example:\n"
+	"  genode-compose check hello.scenario\n";
+
+static void print_accepted(const struct system *system)
+{
+	printf("%s on %s: accepted, %zu components, %zu sessions, %zu modules, %" PRIu64 " KiB and %" PRIu64
+	       " caps for init\n",
+	       system->name, system->platform->name, system->node_count, system->session_count, system->module_count,
+	       system->init_ram_bytes / 1024, system->init_caps);
+}
+
+static int check_file(const struct options *options, const char *path, bool fix, bool quiet)
+{
+	struct composition composition;
+
+	compose_load(&composition, options, path);
+	for (struct system *system = composition.systems; system; system = system->next)
+		if (compose_check(&composition, system) && !diagnostics_failed(&composition.compilation.diagnostics)
+		    && !quiet && !options->json)
+			print_accepted(system);
+	int status = compose_report(&composition, options);
+	if (fix) {
+		size_t edits = diagnostics_fix(&composition.compilation);
+		if (!quiet)
+			printf("%s: %zu correction%s\n", path, edits, edits == 1 ? "" : "s");
+	}
+	compose_end(&composition);
+	return status;
+}
+
+int cmd_check(int argc, char **argv)
+{
+	struct options      options;
+	bool                fix = false, quiet = false;
+	const struct option own[] = {
+		{ 0, "fix", .flag = &fix },
+		{ 'q', "quiet", .flag = &quiet },
+	};
+
+	if (!options_parse(&options, own, sizeof(own) / sizeof(own[0]), argc, argv))
+		return EXIT_USAGE;
+	if (options.operand_count == 0) {
+		options_wrong(&options, "a scenario file is missing");
+		return EXIT_USAGE;
+	}
+	int status = EXIT_ACCEPTED;
+	for (size_t i = 0; i < options.operand_count; i++)
+		if (check_file(&options, options.operands[i], fix, quiet) != EXIT_ACCEPTED)
+			status = EXIT_REJECTED;
+	return status;
+}

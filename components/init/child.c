@@ -42,6 +42,32 @@ static void fail(struct child *child, const char *why)
 
 /* ------------------------------------------------------------------------------------------------------- quota */
 
+/*
+ * What may be assigned to children: what init had when it started, without the preserved amount, out of which init pays
+ * its own memory and sessions from then on.
+ */
+static struct quota budget;
+
+static struct quota available_quota(void)
+{
+	uint64_t ram_quota = 0, ram_used = 0, cap_quota = 0, caps_used = 0;
+	(void)pd_ram_quota(component_env.pd, &ram_quota, &ram_used);
+	(void)pd_cap_quota(component_env.pd, &cap_quota, &caps_used);
+	return (struct quota){ .ram_bytes = ram_quota - ram_used, .caps = cap_quota - caps_used };
+}
+
+void children_budget_measure(void) { budget = available_quota(); }
+
+void children_budget_preserve(struct quota preserved)
+{
+	budget.ram_bytes = quota_after_preservation(budget.ram_bytes, preserved.ram_bytes);
+	budget.caps      = quota_after_preservation(budget.caps, preserved.caps);
+	if (!budget.ram_bytes)
+		log_error("RAM preservation exceeds available memory");
+	if (!budget.caps)
+		log_error("Capability preservation exceeds available capabilities");
+}
+
 /* What init can give, at most what is configured. */
 static uint64_t limited(const struct child *child, const char *what, uint64_t configured, uint64_t available)
 {
@@ -54,16 +80,14 @@ static uint64_t limited(const struct child *child, const char *what, uint64_t co
 
 static bool assign_quota(struct child *child)
 {
-	uint64_t ram_quota = 0, ram_used = 0, cap_quota = 0, caps_used = 0;
-	(void)pd_ram_quota(component_env.pd, &ram_quota, &ram_used);
-	(void)pd_cap_quota(component_env.pd, &cap_quota, &caps_used);
-
+	struct quota const available = available_quota();
 	child->assigned = (struct quota){
 		.ram_bytes = limited(child, "RAM", child->start->ram_bytes,
-		                     quota_after_preservation(ram_quota - ram_used, init_config.preserve_ram_bytes)),
-		.caps      = limited(child, "caps", child->start->caps,
-		                     quota_after_preservation(cap_quota - caps_used, init_config.preserve_caps)),
+		                     quota_minimum(budget.ram_bytes, available.ram_bytes)),
+		.caps      = limited(child, "caps", child->start->caps, quota_minimum(budget.caps, available.caps)),
 	};
+	budget.ram_bytes -= child->assigned.ram_bytes;
+	budget.caps      -= child->assigned.caps;
 	struct quota const minimum = quota_environment();
 	if (child->assigned.ram_bytes < minimum.ram_bytes) {
 		fail(child, "no valid RAM quota defined");

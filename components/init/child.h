@@ -46,6 +46,10 @@ extern struct init_config init_config;
 
 static inline bool child_ended(const struct child *child) { return child->state >= CHILD_EXITED; }
 
+/* What children may get in all: to be measured before init uses anything itself, then without the preserved amount. */
+void children_budget_measure(void);
+void children_budget_preserve(struct quota preserved);
+
 /* Makes the object; NULL: no memory. */
 struct child *child_new(struct start_node *start);
 

@@ -52,11 +52,13 @@ static bool create_children(void)
 void component_init(struct env *env)
 {
 	(void)env;
+	children_budget_measure();
 	struct hid_node const root = config_node();
 	if (!config_import(&init_config, &root))
 		return;
 	if (init_config.verbose)
 		print_overview();
+	children_budget_preserve((struct quota){ init_config.preserve_ram_bytes, init_config.preserve_caps });
 	session_signal_hook(sessions_poll_parent);
 	if (!create_children())
 		return;

@@ -27,24 +27,19 @@ static bool content_resize(struct rom_content *content, size_t size)
 	return size <= CONTENT_MAX && ram_region_init(&content->memory, size) == RPC_OK;
 }
 
+/* The text is taken over from init's own configuration as it stands. */
 static bool write_config(struct child *child)
 {
 	struct rom_content *const content = &child->config;
-	for (size_t size = PAGE_SIZE; content_resize(content, size); size *= 2) {
-		struct hid_writer writer;
-		struct text text;
-		hid_writer_init(&writer, content->memory.base, content->memory.size);
-		bool const complete = hid_put_copy(&writer, &child->start->config, "config", HID_DEPTH_MAX);
-		if (!hid_finish(&writer, &text))
-			continue;
-		if (!complete)
-			log_warning("%s: config structure exceeds max depth", child->start->name);
-		content->size = text.length;
-		/* whoever gets the dataspace shall read it only */
-		return pd_seal_ram(component_env.pd, content->memory.dataspace) == RPC_OK;
+	const struct hid_node *const node = &child->start->config;
+	size_t const size = hid_extract(node, "config", NULL, 0);
+	if (!content_resize(content, size)) {
+		log_error("%s: config of %zu bytes exceeds init's memory", child->start->name, size);
+		return false;
 	}
-	log_error("%s: config exceeds init's memory", child->start->name);
-	return false;
+	content->size = hid_extract(node, "config", content->memory.base, content->memory.size);
+	/* whoever gets the dataspace shall read it only */
+	return pd_seal_ram(component_env.pd, content->memory.dataspace) == RPC_OK;
 }
 
 static void write_request(struct hid_writer *writer, const struct session_entry *entry)

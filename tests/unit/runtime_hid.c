@@ -259,6 +259,42 @@ static void copies_read_the_same(void **state)
 	assert_int_equal(document.length, strlen("config | a: 1 | name: late\n-\n"));
 }
 
+/* ---- extracting ---- */
+
+static const char *extracted(const char *document, const char *type)
+{
+	static char buffer[512];
+	struct hid_node root, node;
+	assert_true(hid_document(text_of(document), &root));
+	assert_true(hid_first_of(&root, type, &node));
+	size_t const size = hid_extract(&node, "config", NULL, 0);
+	assert_true(size < sizeof(buffer));
+	memset(buffer, '#', sizeof(buffer));
+	assert_int_equal(hid_extract(&node, "config", buffer, size - 1), size);
+	assert_int_equal(buffer[size - 1], '#');
+	assert_int_equal(hid_extract(&node, "config", buffer, size), size);
+	assert_int_equal(buffer[size], '#');
+	return read_bytes(buffer, size);
+}
+
+static void parts_become_documents(void **state)
+{
+	(void)state;
+	assert_string_equal(extracted("t\n  + x\n    + part | a: 1\n-\n", "x"), "config{part{a=1,}}");
+	assert_string_equal(extracted("t\n  + p | a: 1 | b: 2\n    + s q\n      : text\n\n    x off\n      + off too\n    + u\n  + next\n-", "p"),
+	                    "config{a=1,b=2,s{name=q,\"text\"}u{}}");
+	assert_string_equal(extracted("t\n  + p name | + s1 | + deep\n             + s2\n  + next\n-", "p"),
+	                    "config{name=name,s1{deep{}}s2{}}");
+	assert_string_equal(extracted("t\n  + p\n a: 1\n. comment\n : quote\n  x next\n-", "p"), "config{a=1,\"quote\"}");
+	assert_string_equal(extracted("t\n  + p\n  | + s\n  |   + t | z: 1\n  | + u\n  + next\n-", "p"),
+	                    "config{s{t{z=1,}}u{}}");
+	assert_string_equal(extracted("t\n+ p\n+ next\n-", "p"), "config{}");
+	assert_string_equal(extracted("t\r\n+ p\r\n  + s\r\n+ next\r\n-", "p"), "config{s{}}");
+	assert_string_equal(extracted("t | + long_type | + s\n         + u\n-", "long_type"), "config{s{}u{}}");
+	assert_string_equal(extracted("t | + p | + s\n          + u\n-", "p"), "config{s{}u{}}");
+	assert_string_equal(extracted("t | + p | + s\n           + u\n-", "p"), "config{s{u{}}}");
+}
+
 /* ---- whatever the bytes are, reading them stays inside ---- */
 
 static void mutated_documents(void **state)
@@ -296,6 +332,7 @@ int main(void)
 		cmocka_unit_test(values),
 		cmocka_unit_test(writer_writes_what_the_reader_reads),
 		cmocka_unit_test(copies_read_the_same),
+		cmocka_unit_test(parts_become_documents),
 		cmocka_unit_test(mutated_documents),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -33,9 +33,6 @@ struct hid_node {
 	size_t      parent_column;
 };
 
-/* What init copies of a configuration at most; the reader itself has no such bound. */
-enum { HID_DEPTH_MAX = 20 };
-
 /*
  * Finds the top node. False: the bytes are no HID document (no type in front, no line that starts with `-`, a control
  * character where none may be); leading white space is passed over.
@@ -71,6 +68,13 @@ uint64_t    hid_unsigned(const struct hid_node *node, const char *tag, uint64_t 
 int64_t     hid_signed(const struct hid_node *node, const char *tag, int64_t otherwise);
 uint64_t    hid_bytes(const struct hid_node *node, const char *tag, uint64_t otherwise);
 
+/*
+ * Writes the node with everything below it as a document of its own, whose top node has the given type. The text is
+ * taken over as it stands, moved to the left, at any depth. Returns how many bytes the document has; it was written only
+ * if that is at most `capacity`.
+ */
+size_t hid_extract(const struct hid_node *node, const char *type, char *buffer, size_t capacity);
+
 /* Quoted lines one by one: start with `*at` = NULL. A node that has enabled sub nodes shows none. */
 bool hid_next_quote(const struct hid_node *node, const char **at, struct text *line);
 
@@ -97,7 +101,9 @@ void hid_put_signed(struct hid_writer *writer, const char *tag, int64_t value);
 void hid_put_bool(struct hid_writer *writer, const char *tag, bool value);
 void hid_put_quote(struct hid_writer *writer, struct text line);
 
-/* A node with everything below it, as sub node of the current one, under another type if `type` is not NULL. */
+/* A node with what is below it, as sub node of the current one, under another type if `type` is not NULL. False: what
+ * is deeper than `depth_max` was left out. */
+enum { HID_DEPTH_MAX = 20 };
 bool hid_put_copy(struct hid_writer *writer, const struct hid_node *node, const char *type, unsigned depth_max);
 
 /* Writes the end mark; false: it did not fit. The text is not zero-terminated. */

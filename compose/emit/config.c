@@ -31,10 +31,27 @@ static const char *const match_attributes[] = {
 	[LABEL_UNSCOPED] = "unscoped_label",
 };
 
-static void label_condition(struct emitter *emitter, const struct label_pattern *pattern)
+static void label_condition(struct emitter *emitter, const struct label_pattern *pattern, bool trim)
 {
-	if (pattern->match != LABEL_ANY)
-		document_attribute(&emitter->document, match_attributes[pattern->match], pattern->text, pattern->span);
+	if (pattern->match == LABEL_ANY) return;
+	struct document *document = &emitter->document;
+	const char *text = trim ? label_trimmed(&document->compilation->interner, pattern->text) : pattern->text;
+	document_attribute(document, match_attributes[pattern->match], text, pattern->span);
+}
+
+/*
+ * HID carries no blanks at the ends of a value, and labels of nested inits have some: "sub -> " is what the empty label of
+ * `sub` looks like from outside. Routes compare beginnings and ends after trimming, and all else as it is; servers trim
+ * both sides before they compare.
+ */
+static void route_condition(struct emitter *emitter, const struct label_pattern *pattern)
+{
+	label_condition(emitter, pattern, pattern->match == LABEL_PREFIX || pattern->match == LABEL_SUFFIX);
+}
+
+static void policy_condition(struct emitter *emitter, const struct label_pattern *pattern)
+{
+	label_condition(emitter, pattern, true);
 }
 
 static void target(struct emitter *emitter, const struct route_target *target)
@@ -60,7 +77,7 @@ static void rule(struct emitter *emitter, const struct route *route)
 {
 	struct document *document = &emitter->document;
 	document_begin_at(document, route->service ? "service" : "any-service", route->service, route->service_span);
-	label_condition(emitter, &route->label);
+	route_condition(emitter, &route->label);
 	if (route->targets && !route->targets->next) document_on_same_line(document);
 	for (const struct route_target *at = route->targets; at; at = at->next) target(emitter, at);
 	document_end(document);
@@ -106,7 +123,7 @@ static void policies(struct emitter *emitter, const struct policy *first)
 {
 	for (const struct policy *policy = first; policy; policy = policy->next) {
 		document_begin(&emitter->document, policy->is_default ? "default-policy" : "policy", NULL);
-		if (!policy->is_default) label_condition(emitter, &policy->label);
+		if (!policy->is_default) policy_condition(emitter, &policy->label);
 		if (policy->body) config_content(emitter, policy->body);
 		document_end(&emitter->document);
 	}
@@ -276,7 +293,7 @@ static void exports(struct emitter *emitter, const struct export *first)
 		for (const struct export *same = export; same; same = same->next) {
 			if (same->service != export->service) continue;
 			document_begin(document, same->label.match == LABEL_ANY ? "default-policy" : "policy", NULL);
-			label_condition(emitter, &same->label);
+			policy_condition(emitter, &same->label);
 			document_on_same_line(document);
 			target(emitter, &same->target);
 			document_end(document);

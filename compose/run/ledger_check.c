@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+#include "run/ledger_check.h"
+
+#include "check/ledger.h"
+#include "base/fatal.h"
+#include "run/report.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * A component may leave out what it declares as optional. Then its account keeps that donation, and the accounts on the
+ * way lack it: these are the only differences that are no disagreement.
+ */
+enum { OPTIONAL_MAX = 12 };
+
+struct optional {
+	size_t  count;
+	bool    too_many;
+	int64_t difference[OPTIONAL_MAX];  /* what leaving one session out adds to the account */
+};
+
+struct comparison {
+	struct arena        *arena;
+	const struct system *system;
+	const struct log    *log;
+	FILE                *out;
+	unsigned             disagreements;
+};
+
+static void __attribute__((format(printf, 2, 3)))
+disagree(struct comparison *comparison, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	vfprintf(comparison->out, format, arguments);
+	va_end(arguments);
+	fputc('\n', comparison->out);
+	comparison->disagreements++;
+}
+
+/* ---- optional sessions ---- */
+
+static bool is_optional(const struct session *session)
+{
+	return session->optional && session->kind == SESSION_DECLARED && session->server_kind != SERVER_NONE;
+}
+
+static void optional_add(struct optional *optional, int64_t difference)
+{
+	if (!difference) return;
+	if (optional->count == OPTIONAL_MAX) optional->too_many = true;
+	else optional->difference[optional->count++] = difference;
+}
+
+/* What one optional session, if it is left out, changes in the node's account. */
+static int64_t share_of(const struct session *session, const struct node *node, enum account account)
+{
+	bool const ram = account == ACCOUNT_RAM;
+	int64_t share = 0;
+	if (session->client == node) share += (int64_t)(ram ? session->ram_bytes : session->caps);
+	if (session->server == node && session->server_kind != SERVER_CORE)
+		share -= (int64_t)(ram ? session->ram_arrives : session->caps);
+	for (const struct hop *hop = session->hops; hop; hop = hop->next)
+		if (hop->sandbox == node && ram) share -= (int64_t)hop->ram_kept;
+	return share;
+}
+
+static struct optional optional_of(const struct comparison *comparison, const struct node *node, enum account account)
+{
+	struct optional optional = { 0 };
+	for (const struct node *client = comparison->system->root; client; client = node_after(client))
+		for (const struct session *session = client->sessions; session; session = session->next)
+			if (is_optional(session)) optional_add(&optional, share_of(session, node, account));
+	return optional;
+}
+
+static bool explained(const struct optional *optional, int64_t difference)
+{
+	if (!difference) return true;
+	if (optional->too_many) return true;
+	for (uint32_t left_out = 1; left_out < (uint32_t)1 << optional->count; left_out++) {
+		int64_t sum = 0;
+		for (size_t i = 0; i < optional->count; i++)
+			if (left_out >> i & 1) sum += optional->difference[i];
+		if (sum == difference) return true;
+	}
+	return false;
+}
+
+/* ---- one account ---- */
+
+static void compare_quota(struct comparison *comparison, const struct node *node, enum account account,
+                          const struct report_account *reported)
+{
+	uint64_t const predicted = node->ledger->quota.of[account];
+	struct optional const optional = optional_of(comparison, node, account);
+	int64_t const difference = (int64_t)(reported->quota - predicted);
+	if (!explained(&optional, difference))
+		disagree(comparison, "%s: %s quota is %" PRIu64 " at run time and %" PRIu64 " in the ledger (%+" PRId64 ")",
+		         node->label, account_word(account), reported->quota, predicted, difference);
+	uint64_t const bound = node->ledger->used_bound.of[account];
+	if (reported->used > bound)
+		disagree(comparison, "%s: %" PRIu64 " %s are used at run time, at most %" PRIu64 " in the ledger", node->label,
+		         reported->used, account == ACCOUNT_RAM ? "bytes of RAM" : "caps", bound);
+	if (reported->used > reported->quota)
+		disagree(comparison, "%s: %" PRIu64 " %s are used of a quota of %" PRIu64, node->label, reported->used,
+		         account == ACCOUNT_RAM ? "bytes of RAM" : "caps", reported->quota);
+}
+
+static void compare_child(struct comparison *comparison, const struct node *node, enum account account,
+                          const struct report_account *reported)
+{
+	if (!reported->present) {
+		disagree(comparison, "%s: its %s is not in the report", node->label, account_word(account));
+		return;
+	}
+	uint64_t const assigned = node->ledger->assigned.of[account];
+	if (reported->assigned != assigned)
+		disagree(comparison, "%s: assigned %s is %" PRIu64 " at run time and %" PRIu64 " in the ledger", node->label,
+		         account_word(account), reported->assigned, assigned);
+	/* of a sandbox, the account moves with its children: its own report says how it is */
+	if (node->kind != NODE_SANDBOX) compare_quota(comparison, node, account, reported);
+}
+
+static void compare_init(struct comparison *comparison, const struct node *init)
+{
+	struct report report;
+	if (!report_read(comparison->arena, comparison->log, init->label, &report)) {
+		disagree(comparison, "%s: no complete report was printed", init->label);
+		return;
+	}
+	compare_quota(comparison, init, ACCOUNT_RAM, &report.ram);
+	compare_quota(comparison, init, ACCOUNT_CAPS, &report.caps);
+	for (const struct node *child = init->children; child; child = child->next) {
+		const struct report_child *reported = report_child_find(&report, child->name);
+		if (!reported) {
+			disagree(comparison, "%s: it is not in the report of %s", child->label, init->label);
+			continue;
+		}
+		compare_child(comparison, child, ACCOUNT_RAM, &reported->ram);
+		compare_child(comparison, child, ACCOUNT_CAPS, &reported->caps);
+	}
+}
+
+const char *ledger_check(struct arena *arena, const struct system *system, const struct log *log)
+{
+	char *text = NULL;
+	size_t length = 0;
+	struct comparison comparison = { .arena = arena, .system = system, .log = log, .out = open_memstream(&text, &length) };
+	if (!comparison.out) fatal("compare reports: out of memory");
+	for (const struct node *node = system->root; node; node = node_after(node))
+		if (node->kind == NODE_SANDBOX) compare_init(&comparison, node);
+	if (fclose(comparison.out)) fatal("compare reports: out of memory");
+	const char *result = comparison.disagreements ? arena_copy(arena, text, length) : NULL;
+	free(text);
+	return result;
+}

@@ -35,7 +35,7 @@
         ((current) = (count) ? span_join(YYRHSLOC(rhs, 1), YYRHSLOC(rhs, count))    \
                              : span_at_end(YYRHSLOC(rhs, 0)))
 
-    /* nesting is bounded, so this is never the answer to a text that the token stream lets through */
+    /* the token stream bounds nesting; only endless prefix operators, as in `- - - 1`, get here */
     #define YYMAXDEPTH 20000
 
     /* a new statement of a kind, spanning the rule, with its keyword at `word` */
@@ -723,10 +723,11 @@ static int scenario_lex(union scenario_value *value, SCENARIO_LTYPE *span, struc
     return token_stream_next(&parser->stream, value, span);
 }
 
-/* Bison calls this for what is no syntax error: when its stack is full */
+/* Bison calls this for what is no syntax error: its stack is full, and it gives up */
 static void scenario_error(const SCENARIO_LTYPE *span, struct parser *parser, const char *message)
 {
-    token_stream_error(&parser->stream, *span, "%s", message);
+    (void)message;
+    token_stream_error(&parser->stream, *span, "too many operators before one value; the rest of the file is not read");
 }
 
 static int yyreport_syntax_error(const yypcontext_t *context, struct parser *parser)

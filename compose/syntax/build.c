@@ -356,10 +356,13 @@ struct ast_type *build_choice_type(struct parser *parser, struct ast_type *so_fa
 
 static unsigned depth_of(const struct ast_expression *e) { return e ? e->depth : 0; }
 
-/* an expression over up to two others; poison if the tree would become too deep */
+/* an expression over up to two others; poison if one of them is, or if the tree would become too deep */
 static struct ast_expression *compound(struct parser *parser, enum ast_expression_kind kind, struct span span,
                                        struct ast_expression *left, struct ast_expression *right)
 {
+    bool const poisoned = (left && left->kind == AST_POISON) || (right && right->kind == AST_POISON);
+    if (poisoned) return build_expression(parser, AST_POISON, span);
+
     unsigned const left_depth = depth_of(left), right_depth = depth_of(right);
     unsigned const depth = 1 + (left_depth > right_depth ? left_depth : right_depth);
     if (depth > AST_EXPRESSION_DEPTH_MAX) {

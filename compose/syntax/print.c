@@ -56,7 +56,13 @@ static size_t columns(const char *text, size_t length)
     return count;
 }
 
-size_t print_column(const struct printer *p) { return columns(p->text + p->line_begin, p->length - p->line_begin); }
+size_t print_column(const struct printer *p)
+{
+    /* a line with so many bytes is too long, however many of them make a character */
+    enum { BYTES_MAX = PRINT_WIDTH * 4 };
+    size_t const bytes = p->length - p->line_begin;
+    return bytes > BYTES_MAX ? bytes / 4 : columns(p->text + p->line_begin, bytes);
+}
 
 /* ---- gaps --------------------------------------------------------------------------------------------------- */
 

@@ -38,8 +38,13 @@ static void add(struct alternatives *alternatives, const char *name)
     else alternatives->more = true;
 }
 
+static bool is_end(const char *name) { return strcmp(name, "end of file") == 0; }
+
 /* tokens without a name of their own begin statements */
-static bool begins_statement(const char *name) { return name[0] != '\'' && strncmp(name, "a ", 2) != 0; }
+static bool begins_statement(const char *name)
+{
+    return name[0] != '\'' && strncmp(name, "a ", 2) != 0 && !is_end(name);
+}
 
 static bool contains(const char *const *names, size_t count, const char *name)
 {
@@ -81,7 +86,7 @@ static void find_alternatives(struct alternatives *alternatives, const struct to
     if (find_statement(alternatives, ts, expected, count)) return;
 
     const char **const names = arena_new_array(&ts->compilation->arena, const char *, count);
-    for (size_t i = 0; i < count; i++) names[i] = expected[i];
+    for (size_t i = 0; i < count; i++) names[i] = is_end(expected[i]) ? "'}'" : expected[i];
 
     bool told[GROUP_COUNT] = { false };
     for (size_t g = 0; g < GROUP_COUNT; g++) {
@@ -131,7 +136,8 @@ static void suggest_punctuation(struct token_stream *ts, struct diagnostic *d, s
         diagnostic_help_edit(ts->compilation, d, span, ":", "attributes are written 'name: value;'");
     if (ts->previous == '=' && contains(expected, count, "'=='"))
         diagnostic_help_edit(ts->compilation, d, span, "==", "equality is written '=='");
-    if (ts->previous == ':' && contains(expected, count, "'->'"))
+    bool const nearly_arrow = ts->previous == ':' || ts->previous == '>' || ts->previous == '=' || ts->previous == '-';
+    if (nearly_arrow && contains(expected, count, "'->'"))
         diagnostic_help_edit(ts->compilation, d, span, "->", "a target is written behind '->'");
 }
 

@@ -57,7 +57,9 @@ void token_stream_init(struct token_stream *ts, struct compilation *c, char *tex
                        int first_token)
 {
     *ts = (struct token_stream){ .compilation = c, .text = text, .length_bytes = (uint32_t)length_bytes,
-                                 .begin = begin, .first_token = first_token, .at_statement = true,
+                                 .begin = begin, .first_token = first_token,
+                                 .is_file = first_token == TOKEN_START_FILE,
+                                 .at_statement = first_token == TOKEN_START_FILE,
                                  .line_break = true };
     words_init(c);
     if (scanner_lex_init_extra(ts, &ts->scanner) != 0
@@ -282,8 +284,8 @@ static int indentation(const struct token_stream *ts, struct span span, bool fir
 static void compare_indentation(struct token_stream *ts, struct span opened, struct span closed)
 {
     if (!span_is_none(ts->suspect)) return;
-    int const inner = indentation(ts, opened, false), outer = indentation(ts, closed, true);
-    if (inner >= 0 && outer >= 0 && outer < inner) ts->suspect = opened;
+    int const outer = indentation(ts, closed, true);
+    if (outer >= 0 && indentation(ts, opened, false) > outer) ts->suspect = opened;
 }
 
 /* ---- the `;` that was forgotten ----------------------------------------------------------------------------- */
@@ -345,7 +347,7 @@ static bool begins_next_statement(struct token_stream *ts, const struct raw *raw
 
 static void report_missing_semicolon(struct token_stream *ts, const struct raw *raw)
 {
-    if (ts->recovering) return;
+    if (ts->recovering || ts->end_lost) return;
 
     struct span const place = span_at_end(ts->previous_span);
     const char *const what = raw->token == RAW_END ? "end of file" : token_stream_quote(ts, raw->span);
@@ -373,6 +375,7 @@ static int end_statement(struct token_stream *ts, struct span span, struct span 
     forget_brackets(ts);
     ts->at_statement = true;
     ts->recovering   = false;
+    ts->end_lost     = false;
     ts->unknown      = false;
     ts->statement    = NULL;
     return ';';
@@ -439,7 +442,7 @@ static int close_block(struct token_stream *ts, const struct raw *raw, struct sp
 
 static void report_unclosed(struct token_stream *ts, struct span end)
 {
-    if (ts->unbalanced || ts->stopped) return;
+    if (ts->unbalanced || ts->stopped || ts->truncated) return;
 
     ts->unbalanced = true;
     struct diagnostic *const d = token_stream_error(ts, end, "unexpected end of file, expected '}'");
@@ -451,6 +454,7 @@ static void report_unclosed(struct token_stream *ts, struct span end)
 /* the end of the text, after everything that is open was closed */
 static int end_of_text(struct token_stream *ts, const struct raw *raw, struct span *result)
 {
+    if (!ts->is_file) return deliver(ts, TOKEN_YYEOF, raw->span, result);
     if (!ts->at_statement) {
         bool const forgotten = !ts->recovering && !inside_brackets(ts) && !is_block_statement(ts) && completes(ts);
         if (forgotten && !ts->stopped) return insert_semicolon(ts, raw, result);
@@ -538,7 +542,8 @@ static int first_word(struct token_stream *ts, const char *word, struct span spa
         return first_word_in_shape(ts, word, following, span, value, result);
     case READ_CONFIG:
         if (is_config_keyword(ts, statement, following[0])) break;
-        return named_token(ts, following[0] == ':' ? TOKEN_ATTRIBUTE : TOKEN_NODE, &value->word, word, span, result);
+        return named_token(ts, following[0] == ':' || following[0] == '=' ? TOKEN_ATTRIBUTE : TOKEN_NODE,
+                           &value->word, word, span, result);
     default:
         if (following[0] == ':') return first_word_with_colon(ts, word, span, value, result);
         break;
@@ -622,6 +627,8 @@ static int literal_token(struct token_stream *ts, const struct raw *raw, union s
     struct span span = raw->span;
     if (raw->token == RAW_UNTERMINATED_RAW_STRING) skip_rest(ts, &span);
     value->expression = literal_string(ts, span, is_raw, ends);
+    /* a string without end has taken the end of the statement with it */
+    if (!ends) ts->end_lost = true;
     return deliver(ts, TOKEN_STRING, span, result);
 }
 

@@ -50,6 +50,8 @@ struct token_stream {
     bool                         malformed;        /* bytes that are no text were reported already */
     int                          first_token;      /* which of the parser's languages this is; 0: was delivered */
 
+    bool                         is_file;          /* else an expression, without statements */
+
     /* where we are */
     int                          previous;         /* token delivered last, 0 at the begin */
     struct span                  previous_span;
@@ -58,6 +60,7 @@ struct token_stream {
     bool                         unknown;          /* the statement is of no known kind: its block is passed over */
     const struct statement_word *statement;        /* that we are in */
     bool                         recovering;       /* the parser skips to the end of the statement */
+    bool                         end_lost;         /* the `;` went with a string that has no end */
     bool                         stopped;          /* too many errors, too deep: nothing but the end follows */
     struct open_bracket          open[NESTING_MAX];
     unsigned                     open_count;

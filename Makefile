@@ -452,12 +452,19 @@ $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/config.mk
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARNINGS) -O2 -o $@ $<
 bench: all $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
-	@BUILD=$(BUILD) tests/bench/bench.sh
+	@BUILD=$(BUILD) QEMU_X86_64=$(QEMU_X86_64) tests/bench/bench.sh
 
 # ------------------------------------------------------------------------------------------------- demo and install
 
+# The last that hello prints.
+DEMO_LINE := \[init -> hello\] hello, world (3)
 demo: all
-	@BUILD=$(BUILD) examples/demo.sh
+	@mkdir -p $(BUILD)/demo
+	@echo "composing examples/hello/hello.scenario"
+	@$(COMPOSE) build examples/hello/hello.scenario -o $(BUILD)/demo/hello.iso
+	@echo "booting $(BUILD)/demo/hello.iso in QEMU; its log:"
+	@QEMU_X86_64=$(QEMU_X86_64) tests/harness/boot.sh $(BUILD)/demo/hello.iso 120 "$(DEMO_LINE)" -m 64 || \
+		{ echo "hello did not come up" >&2; exit 1; }
 
 EXAMPLES := $(sort $(wildcard examples/README* examples/*/*))
 # install_file mode,from,to

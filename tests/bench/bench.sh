@@ -95,7 +95,7 @@ heading 'The target (instructions, user code included)'
 instructions() { sed -n "s/.*bench: $1: \\([0-9]*\\) instructions.*/\\1/p" "$work/files/log" | head -n 1; }
 : >"$work/files/log"
 if "$compose" build tests/bench/bench.scenario --format elf -o "$work/files/bench.elf"; then
-	tests/bench/boot.sh "$work/files/bench.elf" 120 'bench: done' -m 64 -icount shift=0,sleep=off >"$work/files/log" ||
+	tests/harness/boot.sh "$work/files/bench.elf" 120 'bench: done' -m 64 -icount shift=0,sleep=off >"$work/files/log" ||
 		{ echo 'the benchmark did not end; its log:'; cat "$work/files/log"; } >&2
 fi
 figure 'RPC round trip between two components, empty' "$(instructions rpc)" instructions 1200 '10517'

@@ -32,10 +32,10 @@ least_ram() {
 	"$compose" build "$prefix.scenario" --format elf -o "$prefix.elf" >/dev/null 2>&1 || return
 	echo "  quota of init: $high KiB" >"$prefix.quota"
 	low=512 high=32768 step=64
-	tests/bench/boot.sh "$prefix.elf" 20 'hello, world' -m ${high}K >/dev/null || return
+	tests/harness/boot.sh "$prefix.elf" 20 'hello, world' -m ${high}K >/dev/null || return
 	while [ $((high - low)) -gt $step ]; do
 		middle=$(((low + high) / 2 / step * step))
-		if tests/bench/boot.sh "$prefix.elf" 8 'hello, world' -m ${middle}K >/dev/null; then high=$middle; else low=$middle; fi
+		if tests/harness/boot.sh "$prefix.elf" 8 'hello, world' -m ${middle}K >/dev/null; then high=$middle; else low=$middle; fi
 	done
 	echo $high
 }

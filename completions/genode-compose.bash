@@ -50,7 +50,7 @@ _genode_compose() {
 	*)
 		mapfile -t COMPREPLY < <(
 			compgen -d -- "$word"
-			compgen -f -X '!*.@(scenario|component|interface|platform)' -- "$word") ;;
+			compgen -f -- "$word" | grep -E '\.(scenario|component|interface|platform)$') ;;
 	esac
 }
 

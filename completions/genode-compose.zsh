@@ -8,7 +8,7 @@ _genode_compose() {
 	local program=${words[1]} command=${words[2]} previous=${words[CURRENT-1]}
 	local -a list
 	if (( CURRENT == 2 )) || [[ $command == help ]]; then
-		list=(${(f)"$($program --help 2>/dev/null | sed -n 's/^  \([a-z][a-z-]*\)  *\(.*\)/\1:\2/p')"})
+		list=(${(f)"$($program --help 2>/dev/null | sed -n 's/^  \([a-z][a-z-]*\)   *\(.*\)/\1:\2/p')"})
 		_describe command list
 		return
 	fi

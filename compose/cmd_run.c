@@ -17,17 +17,19 @@ extern const char cmd_run_help[];
 int cmd_run(int argc, char **argv);
 
 const char cmd_run_help[] =
-	"usage: genode-compose run FILE.scenario [--core-checks] [options]\n"
+	"usage: genode-compose run FILE.scenario [--core-checks]\n"
 	"\n"
-	"Composes the scenario and boots it in QEMU. The log, which the machine prints on its first serial line, and\n"
-	"what terminal drivers print on its second, appear here; what is typed goes to the second line.\n"
+	"Composes the scenario and boots it in QEMU. The log, which the machine prints on\n"
+	"its first serial line, and what a terminal driver prints on the second, appear\n"
+	"here; what is typed goes to the second line.\n"
 	"\n"
 	"  Ctrl-C, or Ctrl-A x    end the machine\n"
 	"  Ctrl-A Ctrl-A          send Ctrl-A\n"
 	"\n"
-	"If standard input is no terminal, it is sent as it is, and the machine runs on when it ends.\n"
+	"If standard input is no terminal, it is sent as it is, and the machine runs on\n"
+	"when it ends.\n"
 	"\n"
-	"  --core-checks      with the core that verifies its accounts, as `test` does\n"
+	"  --core-checks      with the core that checks its accounts, as `test` does\n"
 	"\n"
 	OPTIONS_COMMON_HELP
 	"\n"

@@ -28,8 +28,8 @@ const char cmd_build_help[] =
 	"\n"
 	"  -o, --output FILE  write to FILE; otherwise images go to NAME.iso or NAME.elf,\n"
 	"                     texts to standard output\n"
-	"  --format FORMAT    one of the above; otherwise what FILE's suffix says, or what\n"
-	"                     the platform boots\n"
+	"  --format FORMAT    one of the above; otherwise what FILE's suffix says, or\n"
+	"                     what the platform boots\n"
 	"  --syntax SYNTAX    hid or xml: as --format\n"
 	"\n"
 	OPTIONS_COMMON_HELP

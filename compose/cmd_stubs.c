@@ -16,7 +16,7 @@ const char cmd_stubs_help[] =
 	"usage: genode-compose stubs FILE.interface [--word 8|4] [-o HEADER]\n"
 	"       genode-compose stubs --cost FILE.platform [-o HEADER]\n"
 	"\n"
-	"Writes a C header for code on the target, to standard output if no file is named.\n"
+	"Writes a C header for code on the target, to standard output if -o is not given.\n"
 	"\n"
 	"From an interface file: a function per operation for clients, a table of\n"
 	"operations and a dispatcher for servers, assertions about the size of every\n"

@@ -36,8 +36,15 @@ static void context_free(cap_t cap) { (void)pd_free_context(component_env.pd, ca
 static enum rpc_status ram_new(cap_t *cap) { return pd_alloc_ram(component_env.pd, 1, false, cap); }
 static void ram_free(cap_t cap)            { (void)pd_free_ram(component_env.pd, cap); }
 
-static enum rpc_status map_new(cap_t *cap) { return rm_create(rm.cap, 1 << 20, cap); }
-static void map_free(cap_t cap)            { (void)rm_destroy(rm.cap, cap); }
+/* Region maps are paid from the donation to their session, which is opened for a round and asked for more in it. */
+static enum rpc_status map_new(cap_t *cap)
+{
+	enum rpc_status const status = rm_create(rm.cap, 1 << 20, cap);
+	if (status == RPC_OK || !rm.id || !session_upgrade(&rm, 8192, 1))
+		return status;
+	return rm_create(rm.cap, 1 << 20, cap);
+}
+static void map_free(cap_t cap) { (void)rm_destroy(rm.cap, cap); }
 
 static enum rpc_status name_new(cap_t *cap) { return pd_address_space(component_env.pd, cap); }
 static void name_free(cap_t cap)            { (void)cap; }
@@ -106,6 +113,8 @@ static void take_until_refused(unsigned kind)
 
 static void round(unsigned kind)
 {
+	struct session_request const request = SESSION_REQUEST(RM, "");
+	(void)session_open(&rm, &request);
 	take_until_refused(kind);
 	accounts_check(&accounts_at_start);
 	for (unsigned keep = count / 2; count > keep; )
@@ -113,6 +122,7 @@ static void round(unsigned kind)
 	take_until_refused(kind);
 	while (count)
 		drop(count - 1);
+	session_close(&rm);
 	rounds++;
 }
 
@@ -133,8 +143,6 @@ void component_init(struct env *env)
 	(void)env;
 	struct hid_node const config = config_node();
 	random.state = hid_unsigned(&config, "seed", 1);
-	struct session_request const request = SESSION_REQUEST(RM, "");
-	(void)session_open(&rm, &request);
 	accounts_at_start = accounts_now();
 	for (;;) {
 		for (unsigned kind = 0; kind <= KINDS; kind++) {

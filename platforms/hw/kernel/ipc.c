@@ -48,7 +48,7 @@ static void transfer_capability(const struct thread *from, struct thread *to, un
 		*received = (struct received_cap){ RECEIVED_OWN, object->core_reference };
 		return;
 	}
-	if (object->type == OBJECT_RPC) {
+	if (object->type == OBJECT_RPC && !from->pd->is_core) {
 		const struct rpc_object *const rpc = container_of(object, struct rpc_object, object);
 		if (rpc->server && rpc->server->pd == to->pd) {
 			*received = (struct received_cap){ RECEIVED_OWN, rpc->badge };

@@ -85,7 +85,7 @@ struct cpu {
 	paddr_t active_top;                        /* what CR3 holds */
 };
 
-extern struct cpu cpu;
+extern struct cpu cpu_state;
 
 static inline void msr_write(uint32_t number, uint64_t value)
 {
@@ -96,9 +96,9 @@ enum { MSR_FS_BASE = (int)0xc0000100 };
 
 static inline void context_switch(struct context *context, const struct page_tables *tables, word_t thread_register)
 {
-	cpu.task_state.rsp0 = (uint64_t)(context + 1);
-	if (tables->top != cpu.active_top) {
-		cpu.active_top = tables->top;
+	cpu_state.task_state.rsp0 = (uint64_t)(context + 1);
+	if (tables->top != cpu_state.active_top) {
+		cpu_state.active_top = tables->top;
 		__asm__ volatile("mov %0, %%cr3" : : "r"(tables->top) : "memory");
 		/* selectors mean nothing in 64-bit mode, but they would tell one component of another */
 		__asm__ volatile("mov %0, %%ds; mov %0, %%es; mov %0, %%fs; mov %0, %%gs" : : "r"(SELECTOR_USER_DATA));

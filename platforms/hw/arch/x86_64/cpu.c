@@ -35,7 +35,7 @@ struct __attribute__((packed)) table_register {
 
 extern char trap_stubs[], system_call_entry[], idle_loop[];
 
-struct cpu cpu;
+struct cpu cpu_state;
 static struct gate gates[VECTOR_COUNT];
 static uint64_t segments[8] = {
 	[SELECTOR_KERNEL_CODE / 8] = 0x00209a0000000000,
@@ -47,12 +47,12 @@ static char interrupt_stack[INTERRUPT_STACK_SIZE] __attribute__((aligned(16)));
 
 static void segments_init(void)
 {
-	uint64_t const task = (uint64_t)&cpu.task_state + FIRST_WORD_OFFSET;
+	uint64_t const task = (uint64_t)&cpu_state.task_state + FIRST_WORD_OFFSET;
 	uint64_t const limit = sizeof(struct task_state) - 2 * FIRST_WORD_OFFSET - 1;
 	segments[SELECTOR_TSS / 8] = limit | (task & 0xffffff) << 16 | 0x89ull << 40 | (task >> 24 & 0xff) << 56;
 	segments[SELECTOR_TSS / 8 + 1] = task >> 32;
-	cpu.task_state.ist[0] = (uint64_t)(interrupt_stack + sizeof(interrupt_stack));
-	cpu.task_state.io_map_base = (uint16_t)(limit + 1); /* beyond the limit: no port is open */
+	cpu_state.task_state.ist[0] = (uint64_t)(interrupt_stack + sizeof(interrupt_stack));
+	cpu_state.task_state.io_map_base = (uint16_t)(limit + 1); /* beyond the limit: no port is open */
 
 	struct table_register const gdt = { sizeof(segments) - 1, (uint64_t)segments };
 	__asm__ volatile("lgdt %0\n\t"

@@ -19,7 +19,7 @@
 	.balign 16
 system_call_entry:
 	mov  %rsp, user_sp(%rip)
-	mov  cpu+8(%rip), %rsp             /* cpu.task_state.rsp0 */
+	mov  cpu_state+8(%rip), %rsp             /* cpu_state.task_state.rsp0 */
 	sub  $(CONTEXT_SIZE - CONTEXT_VECTOR), %rsp
 	movq $VECTOR_SYSCALL, (%rsp)
 	mov  %rcx, 16(%rsp)
@@ -44,7 +44,7 @@ system_call_entry:
 	call kernel_system_call
 
 kernel_leave:
-	mov  cpu+8(%rip), %rsp
+	mov  cpu_state+8(%rip), %rsp
 	sub  $CONTEXT_SIZE, %rsp
 	pop  %r15
 	pop  %r14
@@ -113,7 +113,7 @@ trap_entry:
 	mov  %rsp, %rdi
 	mov  %rsp, %rax
 	add  $CONTEXT_SIZE, %rax
-	cmp  %rax, cpu+8(%rip)             /* not the running context: trapped inside the kernel, or on an interrupt stack */
+	cmp  %rax, cpu_state+8(%rip)             /* not the running context: trapped inside the kernel, or on an interrupt stack */
 	jne  1f
 	lea  kernel_stack_top(%rip), %rsp
 	call kernel_trap

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reads the boot archive. The composer wrote it and the boot loader carried it, so it is checked once, whole, before
+ * anything relies on it: every offset and size against the archive's, every name for its end. A wrong archive is a
+ * broken image; the system does not start then.
+ */
+#include <genode/memory.h>
+
+#include "core/archive.h"
+#include "core/kernel_calls.h"
+#include "core/print.h"
+
+static const struct boot_archive_header *header;
+static const struct boot_archive_module *modules;
+static const struct boot_archive_device *devices;
+static uint8_t taken[BOOT_ARCHIVE_DEVICES_MAX / 8];
+
+static void require(bool condition, const char *what)
+{
+	if (!condition)
+		panic("core: broken boot archive: %s", what);
+}
+
+/* The table lies inside the archive. */
+static bool table_fits(uint64_t offset, uint64_t count, uint64_t size)
+{
+	return offset % 8 == 0 && offset <= header->total_size && count * size <= header->total_size - offset;
+}
+
+static bool named(const char *name)
+{
+	return name[0] && memchr(name, 0, BOOT_ARCHIVE_NAME_MAX);
+}
+
+static void check_module(const struct boot_archive_module *module)
+{
+	require(named(module->name), "name of a module");
+	require(module->offset % PAGE_SIZE == 0 && module->offset <= header->total_size
+	        && module->size <= header->total_size - module->offset, module->name);
+}
+
+static void check_device(const struct boot_archive_device *device)
+{
+	require(named(device->name) && named(device->kind), "name of a device");
+	require(device->size && device->base + device->size > device->base, device->name);
+	paddr_t const begin = header->memory_base, end = begin + header->memory_size;
+	if (device->resource == BOOT_RESOURCE_IO_MEM)
+		require(device->base + device->size <= begin || device->base >= end, device->name);
+}
+
+void archive_init(paddr_t archive, paddr_t end)
+{
+	header = core_at(archive);
+	require(header->magic == BOOT_ARCHIVE_MAGIC && header->version == BOOT_ARCHIVE_VERSION
+	        && header->header_size == sizeof(*header), "header");
+	require(header->total_size <= end - archive, "size");
+	require(header->module_count <= BOOT_ARCHIVE_MODULES_MAX && header->device_count <= BOOT_ARCHIVE_DEVICES_MAX
+	        && table_fits(header->module_table_offset, header->module_count, sizeof(*modules))
+	        && table_fits(header->device_table_offset, header->device_count, sizeof(*devices)), "tables");
+	require(header->memory_base + header->memory_size > header->memory_base, "memory");
+	modules = core_at(archive + header->module_table_offset);
+	devices = core_at(archive + header->device_table_offset);
+	for (uint32_t i = 0; i < header->module_count; i++)
+		check_module(&modules[i]);
+	for (uint32_t i = 0; i < header->device_count; i++)
+		check_device(&devices[i]);
+}
+
+const struct boot_archive_header *archive_header(void) { return header; }
+
+const struct boot_archive_module *archive_module(struct text name)
+{
+	for (uint32_t i = 0; i < header->module_count; i++)
+		if (text_is(name, modules[i].name))
+			return &modules[i];
+	return NULL;
+}
+
+paddr_t archive_module_address(const struct boot_archive_module *module)
+{
+	return core_address(header) + module->offset;
+}
+
+const struct boot_archive_device *archive_device(struct text name, enum boot_archive_resource resource)
+{
+	for (uint32_t i = 0; i < header->device_count; i++)
+		if (devices[i].resource == resource && !(devices[i].flags & BOOT_DEVICE_CORE) && text_is(name, devices[i].name))
+			return &devices[i];
+	return NULL;
+}
+
+static unsigned index_of(const struct boot_archive_device *device) { return (unsigned)(device - devices); }
+
+bool archive_device_take(const struct boot_archive_device *device)
+{
+	unsigned const i = index_of(device);
+	if (taken[i / 8] & 1u << i % 8)
+		return false;
+	taken[i / 8] |= (uint8_t)(1u << i % 8);
+	return true;
+}
+
+void archive_device_release(const struct boot_archive_device *device)
+{
+	unsigned const i = index_of(device);
+	taken[i / 8] &= (uint8_t)~(1u << i % 8);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The console. Core is one thread and writes a line in one go, so lines of several writers never mix. What components
+ * write is made harmless: control characters appear as \xHH, so no component can clear the screen, or fake the
+ * beginning of a line that carries another's label.
+ */
+#include <stdarg.h>
+
+#include <genode/format.h>
+
+#include "core/core_arch.h"
+#include "core/kernel_calls.h"
+#include "core/print.h"
+
+enum { LINE_MAX = 512, ESCAPE_LENGTH = 4 };
+
+static void put_line(char *line, size_t length)
+{
+	line[length] = '\r';
+	line[length + 1] = '\n';
+	console_write(line, length + 2);
+}
+
+static void print_list(const char *pattern, va_list arguments)
+{
+	char line[LINE_MAX + 2];
+	size_t const length = format_list(line, LINE_MAX, pattern, arguments);
+	put_line(line, length < LINE_MAX ? length : LINE_MAX - 1);
+}
+
+void print(const char *pattern, ...)
+{
+	va_list arguments;
+	va_start(arguments, pattern);
+	print_list(pattern, arguments);
+	va_end(arguments);
+}
+
+void panic(const char *pattern, ...)
+{
+	va_list arguments;
+	va_start(arguments, pattern);
+	print_list(pattern, arguments);
+	va_end(arguments);
+	for (;;)
+		kernel_call(CORE_HALT, 0, 0, 0, 0, 0, 0);
+}
+
+static bool control(unsigned char character) { return (character < 0x20 && character != '\t') || character == 0x7f; }
+
+void print_labelled(const char *label, struct text text)
+{
+	char line[LINE_MAX + 2];
+	size_t i = 0;
+	do {
+		size_t length = format(line, LINE_MAX / 2, "[%s] ", label);
+		for (; i < text.length && text.start[i] != '\n' && length + ESCAPE_LENGTH < LINE_MAX; i++) {
+			unsigned char const character = (unsigned char)text.start[i];
+			if (control(character))
+				length += format(line + length, LINE_MAX - length, "\\x%02x", character);
+			else
+				line[length++] = (char)character;
+		}
+		put_line(line, length);
+		if (i < text.length && text.start[i] == '\n')
+			i++;
+	} while (i < text.length);
+}

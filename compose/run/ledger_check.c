@@ -12,13 +12,15 @@
 
 /*
  * A component may leave out what it declares as optional. Then its account keeps that donation, and the accounts on the
- * way lack it: these are the only differences that are no disagreement.
+ * way lack it. A component may open sessions of one kind without number where it says so: then the accounts that these
+ * touch are not predicted. These are the only differences that are no disagreement.
  */
-enum { OPTIONAL_MAX = 12 };
+enum { OPTIONAL_MAX = 12, PAGE_BYTES = 4096 };
 
 struct optional {
 	size_t  count;
 	bool    too_many;
+	bool    open_ended;                /* a component opens as many sessions as it likes: nothing is predicted */
 	int64_t difference[OPTIONAL_MAX];  /* what leaving one session out adds to the account */
 };
 
@@ -42,6 +44,19 @@ disagree(struct comparison *comparison, const char *format, ...)
 }
 
 /* ---- optional sessions ---- */
+
+static bool is_open_ended(const struct session *session)
+{
+	return session->requirement && session->requirement->any_number && session->server_kind != SERVER_NONE;
+}
+
+static bool touches(const struct session *session, const struct node *node)
+{
+	if (session->client == node || (session->server == node && session->server_kind != SERVER_CORE)) return true;
+	for (const struct hop *hop = session->hops; hop; hop = hop->next)
+		if (hop->sandbox == node) return true;
+	return false;
+}
 
 static bool is_optional(const struct session *session)
 {
@@ -72,15 +87,16 @@ static struct optional optional_of(const struct comparison *comparison, const st
 {
 	struct optional optional = { 0 };
 	for (const struct node *client = comparison->system->root; client; client = node_after(client))
-		for (const struct session *session = client->sessions; session; session = session->next)
+		for (const struct session *session = client->sessions; session; session = session->next) {
+			if (is_open_ended(session) && touches(session, node)) optional.open_ended = true;
 			if (is_optional(session)) optional_add(&optional, share_of(session, node, account));
+		}
 	return optional;
 }
 
 static bool explained(const struct optional *optional, int64_t difference)
 {
-	if (!difference) return true;
-	if (optional->too_many) return true;
+	if (!difference || optional->too_many || optional->open_ended) return true;
 	for (uint32_t left_out = 1; left_out < (uint32_t)1 << optional->count; left_out++) {
 		int64_t sum = 0;
 		for (size_t i = 0; i < optional->count; i++)
@@ -101,8 +117,9 @@ static void compare_quota(struct comparison *comparison, const struct node *node
 	if (!explained(&optional, difference))
 		disagree(comparison, "%s: %s quota is %" PRIu64 " at run time and %" PRIu64 " in the ledger (%+" PRId64 ")",
 		         node->label, account_word(account), reported->quota, predicted, difference);
-	uint64_t const bound = node->ledger->used_bound.of[account];
-	if (reported->used > bound)
+	uint64_t bound = node->ledger->used_bound.of[account];
+	if (account == ACCOUNT_RAM) bound = (bound + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+	if (reported->used > bound && !optional.open_ended)
 		disagree(comparison, "%s: %" PRIu64 " %s are used at run time, at most %" PRIu64 " in the ledger", node->label,
 		         reported->used, account == ACCOUNT_RAM ? "bytes of RAM" : "caps", bound);
 	if (reported->used > reported->quota)

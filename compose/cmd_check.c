@@ -13,16 +13,18 @@ int cmd_check(int argc, char **argv);
 const char cmd_check_help[] =
 	"usage: genode-compose check FILE.scenario… [options]\n"
 	"\n"
-	"Says whether each scenario boots: declarations, routes, labels, policies, quotas, devices, limits, and\n"
-	"the author's own assertions, for every platform that the scenario names. What is wrong comes with its\n"
-	"place and its rule; 'genode-compose explain RULE' says more about a rule.\n"
+	"Says whether each scenario boots: declarations, routes, labels, policies, quotas,\n"
+	"devices, limits, and the author's own assertions, for every platform that the\n"
+	"scenario names. What is wrong comes with its place and its rule, and\n"
+	"'genode-compose explain RULE' says more about a rule.\n"
 	"\n"
-	"  --fix              apply the corrections that have one right edit, to the files themselves\n"
+	"  --fix              apply the corrections that have one right edit, to the files\n"
 	"  -q, --quiet        say nothing about what is right\n"
 	"\n"
 	OPTIONS_COMMON_HELP
 	"\n"
-	"Exit status: 0 accepted, 1 something is wrong, 2 wrong command line, 3 a file or the store cannot be read.\n"
+	"Exit status: 0 accepted, 1 something is wrong, 2 wrong command line, 3 a file or\n"
+	"the store cannot be read.\n"
 	"\n"
 	"Example:\n"
 	"  genode-compose check hello.scenario\n";

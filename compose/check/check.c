@@ -19,9 +19,9 @@ struct node *node_after(const struct node *node)
 	return node ? node->next : NULL;
 }
 
-const char *node_words(const struct node *node)
+const char *node_words(struct checker *checker, const struct node *node)
 {
-	return node->parent ? node->path : "the scenario";
+	return node->parent ? arena_format(checker_arena(checker), "'%s'", node->path) : "the scenario";
 }
 
 const struct interface *interface_of(struct checker *checker, const char *service)

@@ -75,8 +75,11 @@ void check_assertions(struct checker *checker);
  */
 struct node *node_after(const struct node *node);
 
-/* "red.shell_1", and "the scenario" for the first init. */
-const char *node_words(const struct node *node);
+/* "'red.shell_1'", and "the scenario" for the first init. */
+const char *node_words(struct checker *checker, const struct node *node);
+
+/* Where the component declares ROM "config", or NULL. */
+const struct requirement *config_requirement(struct checker *checker, const struct component *component);
 
 const struct interface *interface_of(struct checker *checker, const char *service);
 

@@ -200,11 +200,19 @@ static void check_node(struct judging *judging, const struct shape_node *shape, 
 	check_counts(judging, shape, node, place);
 }
 
+static bool config_is_optional(struct checker *checker, const struct component *component)
+{
+	const struct requirement *requirement = config_requirement(checker, component);
+	return !requirement || requirement->optional;
+}
+
 void check_configs(struct checker *checker)
 {
 	for (struct node *node = checker->system->root; node; node = node_after(node)) {
 		if (!node->component || !node->component->has_shape || node->kind != NODE_COMPONENT)
 			continue;
+		if (!node->config && !config_is_optional(checker, node->component))
+			continue; /* missing-config says it */
 		const struct config_node absent  = { .type = checker->word.config };
 		struct judging           judging = { checker, node };
 		check_node(&judging, &node->component->shape, node->config ? node->config : &absent,

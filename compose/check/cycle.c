@@ -37,10 +37,12 @@ static void report_circle(struct search *search, const struct node *again)
 	while (search->stack[first] != again)
 		first--;
 
+	const struct node *last       = search->stack[search->depth - 1];
+	const char        *with       = again == last ? "itself" : arena_format(checker_arena(search->checker), "'%s'", last->path);
 	struct diagnostic *diagnostic = finding(search->checker, search->rule, again->name_span,
-	        search->environment ? "'%s' cannot start before '%s', which cannot start before it"
-	                            : "'%s' and '%s' are clients of each other, directly or through others",
-	        again->path, search->stack[search->depth - 1]->path);
+	        search->environment ? "'%s' cannot start before %s, which cannot start before it"
+	                            : "'%s' is a client of %s, and the other way round, directly or through others",
+	        again->path, with);
 	for (size_t i = first; i < search->depth; i++) {
 		const struct node *client = search->stack[i];
 		const struct node *server = i + 1 < search->depth ? search->stack[i + 1] : again;

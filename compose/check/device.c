@@ -16,10 +16,10 @@ static const char *device_part(struct checker *checker, const char *label)
 	return dot ? intern(checker_words(checker), label, (size_t)(dot - label)) : label;
 }
 
-static const struct route *deciding_route(struct checker *checker, const struct node *driver,
+static struct route *deciding_route(struct checker *checker, const struct node *driver,
                                           const struct device_need *need)
 {
-	for (const struct route *route = driver->routes; route; route = route->next) {
+	for (struct route *route = driver->routes; route; route = route->next) {
 		if (route->service != checker->word.io_mem && route->service != checker->word.io_port
 		    && route->service != checker->word.irq)
 			continue;
@@ -142,9 +142,11 @@ void check_devices(struct checker *checker)
 		if (!node->component)
 			continue;
 		for (const struct device_need *need = node->component->devices; need; need = need->next) {
-			const struct route *route = deciding_route(checker, node, need);
-			if (route)
-				bind_as_written(checker, node, need, route);
+			struct route *route = deciding_route(checker, node, need);
+			if (!route)
+				continue;
+			route->used = true; /* it decided, whichever sessions the driver opens */
+			bind_as_written(checker, node, need, route);
 		}
 	}
 	for (struct node *node = checker->system->root; node; node = node_after(node)) {

@@ -129,22 +129,30 @@ static uint64_t config_memory(const struct node *child)
 	return bytes;
 }
 
+/* What an interface says; a request that was answered with "insufficient" is repeated with more. */
+static uint64_t donated(const struct session *session)
+{
+	return session->interface ? session->interface->session_ram_bytes : 0;
+}
+
 static void need_of_init(const struct needs *needs)
 {
 	const struct node *init     = needs->node;
 	uint64_t           configs  = 0;
 	uint64_t           default_preserve = 40 * (uint64_t)needs->system->platform->arch->word_bytes * 1024;
-	uint64_t           donation = 0;
+	uint64_t           raised   = 0;
 
 	if (init->kind != NODE_SANDBOX)
 		return;
 	for (const struct node *child = init->children; child; child = child->next)
-		for (const struct session *session = child->sessions; session; session = session->next)
-			if (session->kind == SESSION_CONFIG) {
-				donation = session->ram_bytes;
-				configs  = plus(configs, minus(config_memory(child), donation));
-			}
+		for (const struct session *session = child->sessions; session; session = session->next) {
+			if (session->kind == SESSION_CONFIG)
+				configs = plus(configs, minus(config_memory(child), session->ram_bytes));
+			if (session->kind <= SESSION_BINARY)
+				raised = plus(raised, session->ram_bytes - donated(session));
+		}
 	need(needs, "copies of the children's configurations", SPAN_NONE, amount(configs, 0));
+	need(needs, "the children's environment sessions, raised for the way", SPAN_NONE, amount(raised, 0));
 	need(needs, "preserved for init itself", init->preserve.span,
 	     amount(init->preserve.has_ram ? init->preserve.ram_bytes : default_preserve,
 	            init->preserve.has_caps ? init->preserve.caps : 20));
@@ -177,8 +185,8 @@ static void take_environment(const struct system *system, struct node *node)
 	for (const struct session *session = node->sessions; session; session = session->next) {
 		if (session->kind > SESSION_BINARY)
 			continue;
-		amount_add(&ledger->environment, amount(session->ram_bytes, session->caps));
-		if (session->kind == SESSION_PD)
+		amount_add(&ledger->environment, amount(donated(session), session->caps));
+		if (session->kind == SESSION_PD) /* what was added for the way stays on the way, or makes up for it */
 			ledger->pd_arrives = amount(session->ram_arrives, session->caps);
 	}
 }
@@ -226,7 +234,7 @@ static uint64_t start_of(const struct node *node, enum account account, uint64_t
 	return minus(plus(assigned, ledger->pd_arrives.of[account]), ledger->environment.of[account]);
 }
 
-static void assign(struct checker *checker, struct node *node, enum account account, uint64_t assigned)
+static void assign(struct checker *checker, struct node *node, enum account account, uint64_t assigned, bool quiet)
 {
 	struct ledger *ledger = node->ledger;
 	struct quota  *quota  = node_quota(node, account);
@@ -234,7 +242,7 @@ static void assign(struct checker *checker, struct node *node, enum account acco
 	ledger->assigned.of[account] = assigned;
 	ledger->start.of[account]    = start_of(node, account, assigned);
 	quota->value                 = assigned;
-	if (node->poisoned || quota->form == QUOTA_POISON || assigned >= ledger->floor.of[account])
+	if (quiet || node->poisoned || quota->form == QUOTA_POISON || assigned >= ledger->floor.of[account])
 		return;
 	/* a sandbox whose own needs are met has too much in it, not too little itself */
 	if (node->kind == NODE_SANDBOX && assigned >= ledger->environment.of[account]
@@ -271,19 +279,18 @@ static void distribute(struct checker *checker, struct node *sandbox, enum accou
 	struct ledger *ledger    = sandbox->ledger;
 	uint64_t       available = minus(ledger->start.of[account], ledger->need.of[account]);
 	struct rest    rest      = rest_of(sandbox, account, available);
-	uint64_t       sum       = 0;
+	bool           too_much  = ledger->children.of[account] > available;
 
 	for (struct node *child = sandbox->children; child; child = child->next) {
 		uint64_t value = demand(child, account);
-		if (node_quota(child, account)->form == QUOTA_REST) {
+		bool     rests = node_quota(child, account)->form == QUOTA_REST;
+		if (rests && !too_much) {
 			value = rest.share + rest.extra;
 			rest.extra = 0;
 		}
-		sum = plus(sum, value);
-		assign(checker, child, account, value);
+		assign(checker, child, account, value, rests && too_much);
 	}
-	ledger->children.of[account] = sum;
-	if (sum > available && ledger->known && !sandbox->poisoned)
+	if (too_much && ledger->known && !sandbox->poisoned)
 		report_overcommit(checker, sandbox, account, available);
 }
 
@@ -306,7 +313,7 @@ static void assign_root(struct checker *checker, enum account account)
 		wanted = machine;
 	if (wanted > machine)
 		report_machine(checker, account, machine);
-	assign(checker, root, account, wanted);
+	assign(checker, root, account, wanted, false);
 	if (account == ACCOUNT_RAM)
 		system->init_ram_bytes = wanted;
 	else
@@ -364,6 +371,10 @@ static void check_config_size(struct checker *checker, struct node *node)
 	node->config_bytes_bound = config_size_bound(node);
 	if (node->config_bytes_bound <= CONFIG_BYTES_MAX || !node->parent)
 		return;
+	/* what stands around a configuration that is too large is too large as well */
+	for (const struct node *child = node->children; child; child = child->next)
+		if (child->config_bytes_bound > CONFIG_BYTES_MAX)
+			return;
 	finding(checker, "config-too-large", node->name_span,
 	        "the configuration of '%s' can get %llu bytes long, and init hands on at most %d", node->path,
 	        (unsigned long long)node->config_bytes_bound, CONFIG_BYTES_MAX);

@@ -23,27 +23,30 @@ struct sum_context {
 	enum account        account;
 };
 
+static void show_amount(struct sum_context *context, uint64_t amount, const char *what)
+{
+	if (amount)
+		diagnostic_help(context->compilation, context->diagnostic, "%8s  %s",
+		                amount_text(context->compilation, context->account, amount), what);
+}
+
 static void show_line(void *opaque, const struct need_line *line)
 {
 	struct sum_context *context = opaque;
-	uint64_t            amount  = line->amount.of[context->account];
-	if (!amount)
-		return;
-	const char *text = amount_text(context->compilation, context->account, amount);
-	if (span_is_none(line->span))
-		diagnostic_help(context->compilation, context->diagnostic, "+ %s: %s", text, line->what);
-	else
-		diagnostic_note(context->compilation, context->diagnostic, line->span, "+ %s: %s", text, line->what);
+	show_amount(context, line->amount.of[context->account], line->what);
 }
 
-static void show_environment(struct checker *checker, struct diagnostic *diagnostic, const struct node *node,
-                             enum account account)
+static void show_need(struct checker *checker, struct diagnostic *diagnostic, const struct node *node,
+                      enum account account)
 {
-	const struct ledger *ledger = node->ledger;
-	uint64_t             spent  = minus(ledger->environment.of[account], ledger->pd_arrives.of[account]);
-	if (spent)
-		diagnostic_help(checker->compilation, diagnostic, "+ %s: sessions CPU, LOG and ROM, and init's book-keeping",
-		                amount_text(checker->compilation, account, spent));
+	const struct ledger *ledger  = node->ledger;
+	struct sum_context   context = { checker->compilation, diagnostic, account };
+
+	show_amount(&context, minus(ledger->environment.of[account], ledger->pd_arrives.of[account]),
+	            "sessions CPU, LOG and ROM, and init's book-keeping of a child");
+	ledger_needs(checker->compilation, checker->system, node, show_line, &context);
+	if (node->children)
+		show_amount(&context, ledger->children.of[account], "its children");
 }
 
 void report_below_floor(struct checker *checker, const struct node *node, enum account account, uint64_t assigned)
@@ -61,12 +64,11 @@ void report_below_floor(struct checker *checker, const struct node *node, enum a
 		diagnostic_help_edit(compilation, diagnostic, quota->span,
 		                     account == ACCOUNT_RAM ? size_text(&compilation->interner, floor) : least,
 		                     "the least that suffices is %s, which is what 'auto' gives", least);
-	show_environment(checker, diagnostic, node, account);
-	ledger_needs(compilation, checker->system, node, show_line,
-	             &(struct sum_context){ compilation, diagnostic, account });
-	if (node->children)
-		diagnostic_help(compilation, diagnostic, "+ %s: its children",
-		                amount_text(compilation, account, node->ledger->children.of[account]));
+	show_need(checker, diagnostic, node, account);
+	if (node->component)
+		diagnostic_note(compilation, diagnostic,
+		                account == ACCOUNT_RAM ? node->component->ram_span : node->component->caps_span,
+		                "what component '%s' declares", node->component->name);
 }
 
 struct share { const struct node *node; uint64_t value; };
@@ -98,7 +100,7 @@ static void show_children(struct checker *checker, struct diagnostic *diagnostic
 		struct quota *quota = node_quota((struct node *)shares[i].node, account);
 		diagnostic_note(checker->compilation, diagnostic, quota->span, "%s: '%s'%s",
 		                amount_text(checker->compilation, account, shares[i].value), shares[i].node->path,
-		                quota->form == QUOTA_NUMBER ? "" : " (auto)");
+		                quota->form == QUOTA_NUMBER ? "" : quota->form == QUOTA_REST ? " (rest, at least)" : " (auto)");
 	}
 	if (count > LINES_SHOWN_MAX)
 		diagnostic_help(checker->compilation, diagnostic, "the other %zu take %s together", count - LINES_SHOWN_MAX,
@@ -112,7 +114,7 @@ void report_overcommit(struct checker *checker, const struct node *sandbox, enum
 	struct quota        *quota       = node_quota((struct node *)sandbox, account);
 	struct diagnostic   *diagnostic  = finding(checker, account == ACCOUNT_RAM ? "ram-overcommit" : "caps-overcommit",
 	        quota->span, "the children of %s take %s %s together, and it has %s for them",
-	        node_words(sandbox), amount_text(compilation, account, ledger->children.of[account]), account_word(account),
+	        node_words(checker, sandbox), amount_text(compilation, account, ledger->children.of[account]), account_word(account),
 	        amount_text(compilation, account, available));
 
 	diagnostic_help(compilation, diagnostic, "%s in its account, of which it needs %s itself",

@@ -26,22 +26,31 @@ static void report_label(struct checker *checker, const struct session *session,
 	struct diagnostic *diagnostic = finding(checker, "label-too-long", session->client->name_span,
 	        "%s of a session '%s' of '%s' has %zu characters, and at most %d fit", what, session->service,
 	        session->client->path, chars, most);
-	diagnostic_note(checker->compilation, diagnostic, session->span, "the label is \"%s\"", label);
+	diagnostic_help(checker->compilation, diagnostic, "the label is \"%s\"", label);
 }
 
-static void check_labels(struct checker *checker, const struct session *session)
+static bool check_session_labels(struct checker *checker, const struct session *session)
 {
 	for (const struct hop *hop = session->hops; hop; hop = hop->next) {
 		size_t chars = strlen(hop->label), args = args_length(session, hop->label);
 		if (chars > LABEL_CHARS_MAX) {
 			report_label(checker, session, hop->label, "the label", chars, LABEL_CHARS_MAX);
-			return;
+			return false;
 		}
 		if (args > SESSION_ARGS_CHARS_MAX) {
 			report_label(checker, session, hop->label, "the argument string", args, SESSION_ARGS_CHARS_MAX);
-			return;
+			return false;
 		}
 	}
+	return true;
+}
+
+/* One finding for a component, and none for what stands in a sandbox whose own labels are too long already. */
+static void check_labels(struct checker *checker, struct node *node)
+{
+	node->labels_too_long = node->parent && node->parent->labels_too_long;
+	for (const struct session *session = node->sessions; session && !node->labels_too_long; session = session->next)
+		node->labels_too_long = !check_session_labels(checker, session);
 }
 
 /* ---- priorities ---- */
@@ -133,8 +142,7 @@ static void check_space(struct checker *checker, const struct node *sandbox)
 void check_limits(struct checker *checker)
 {
 	for (struct node *node = checker->system->root; node; node = node_after(node)) {
-		for (const struct session *session = node->sessions; session; session = session->next)
-			check_labels(checker, session);
+		check_labels(checker, node);
 		check_priority(checker, node);
 		check_affinity(checker, node);
 		if (node->kind == NODE_SANDBOX) {

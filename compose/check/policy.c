@@ -158,6 +158,15 @@ static void select_policies(struct checker *checker, struct node *server)
 	}
 }
 
+/* The client that the policy was meant for may have been left out because of an earlier mistake. */
+static bool meant_for_poisoned(const struct node *server, const struct policy *policy)
+{
+	for (const struct node *sibling = server->parent ? server->parent->children : NULL; sibling; sibling = sibling->next)
+		if (sibling->poisoned && !strncmp(policy->label.text, sibling->name, strlen(sibling->name)))
+			return true;
+	return false;
+}
+
 static void report_unmatched(struct checker *checker, const struct node *server, const struct policy *policy)
 {
 	struct diagnostic *diagnostic = finding(checker, "policy-unmatched", policy->label.span,
@@ -188,7 +197,7 @@ void check_policies(struct checker *checker)
 	for (struct node *node = checker->system->root; node; node = node_after(node)) {
 		select_policies(checker, node);
 		for (struct policy *policy = node->policies; policy; policy = policy->next)
-			if (!policy->used && !policy->is_default && !policy->from_route)
+			if (!policy->used && !policy->is_default && !policy->from_route && !meant_for_poisoned(node, policy))
 				report_unmatched(checker, node, policy);
 	}
 }

@@ -9,7 +9,7 @@
 static void unused_modules(struct checker *checker)
 {
 	for (const struct module *module = checker->system->modules; module; module = module->next)
-		if (module->written && !module->used)
+		if (module->written && !module->used && !checker->system->incomplete)
 			finding(checker, "unused-rom", module->span, "nobody reads the ROM module '%s'", module->name);
 }
 
@@ -69,7 +69,7 @@ static bool has_poison(const struct route *rule)
 
 static void unused_routes(struct checker *checker, const struct node *child)
 {
-	if (child->poisoned)
+	if (child->poisoned || (child->kind == NODE_SANDBOX && checker->system->incomplete))
 		return;
 	for (struct route *rule = child->routes; rule; rule = rule->next)
 		if (!rule->used && !has_poison(rule))
@@ -79,8 +79,8 @@ static void unused_routes(struct checker *checker, const struct node *child)
 static void unused_default_routes(struct checker *checker, const struct node *sandbox)
 {
 	for (const struct route *rule = sandbox->default_routes; rule; rule = rule->next)
-		if (!rule->used && !has_poison(rule))
-			finding(checker, "route-unused", rule->span, "no child of %s takes this default route", node_words(sandbox));
+		if (!rule->used && !has_poison(rule) && !checker->system->incomplete)
+			finding(checker, "route-unused", rule->span, "no child of %s takes this default route", node_words(checker, sandbox));
 }
 
 /* ---- borders ---- */

@@ -12,7 +12,7 @@ static struct span session_place(const struct session *session)
 
 static const char *session_words(struct checker *checker, const struct session *session)
 {
-	return *session->label && session->kind == SESSION_DECLARED
+	return *session->label && (session->kind == SESSION_DECLARED || session->kind == SESSION_BINARY)
 	       ? arena_format(checker_arena(checker), "%s \"%s%s\"", session->service, session->label,
 	                      session->label_is_prefix ? "*" : "")
 	       : session->service;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "check/ledger.h"
 #include "check/route.h"
 
 #include <assert.h>
@@ -321,6 +322,8 @@ static bool arrive_at_rom(struct walk *walk, const char *label)
 	if (module)
 		module->used = true;
 	session->module = module;
+	if (module && module->poisoned)
+		return true;
 	if (!found && !session->optional)
 		report_missing_rom(checker, session, name, walk->hop ? walk->hop->rule : NULL);
 	return found;
@@ -440,10 +443,54 @@ static void hop_donation(struct checker *checker, const struct session *session,
 	*ram         = hop->ram_out;
 }
 
+/* ---- the donation ---- */
+
+enum { PAGE_BYTES = 4096, REQUESTS_MAX = 10, RAISE_BYTES = 4096 };
+
+/* With less the server refuses: core puts each session into a page of its own, which the donation pays. */
+static uint64_t least_arriving(const struct checker *checker, const struct session *session)
+{
+	if (session->server_kind != SERVER_CORE)
+		return 0;
+	return session->kind == SESSION_PD ? checker->system->platform->costs[COST_PD].ram_bytes : PAGE_BYTES;
+}
+
+/* A request that is answered with "insufficient" is repeated with more, a limited number of times. */
+static void raise_donation(struct checker *checker, struct session *session)
+{
+	uint64_t kept = 0, least = least_arriving(checker, session);
+
+	for (const struct hop *hop = session->hops; hop; hop = hop->next)
+		if (hop_keeps(session, hop))
+			kept += checker->system->platform->costs[COST_SESSION].ram_bytes;
+	if (!session->interface || !session->client->parent)
+		return;
+	for (unsigned requests = 1; requests < REQUESTS_MAX && session->ram_bytes < kept + least; requests++)
+		session->ram_bytes += RAISE_BYTES;
+
+	uint64_t wanted = kept + least;
+	if (session->kind == SESSION_CPU)
+		wanted += checker->system->platform->costs[COST_THREAD].ram_bytes;
+	if (session->ram_bytes >= wanted)
+		return;
+	bool known = session->client->donation_reported || session->client->parent->donation_reported;
+	session->client->donation_reported = true;
+	if (known)
+		return;
+	struct diagnostic *diagnostic = finding(checker, "donation-too-small", session->client->name_span,
+	        "of the %s that '%s' donates for '%s', the inits on the way keep %s, and the server needs %s",
+	        amount_text(checker->compilation, ACCOUNT_RAM, session->ram_bytes), session->client->path, session->service,
+	        amount_text(checker->compilation, ACCOUNT_RAM, kept),
+	        amount_text(checker->compilation, ACCOUNT_RAM, wanted - kept));
+	diagnostic_note(checker->compilation, diagnostic, session->interface->name_span, "the interface's donation");
+	diagnostic_note(checker->compilation, diagnostic, checker->system->platform->costs[COST_SESSION].span,
+	                "what each init keeps");
+}
+
 static void session_commit(struct checker *checker, struct session *session)
 {
+	raise_donation(checker, session);
 	uint64_t ram = session->ram_bytes;
-
 	for (struct hop *hop = session->hops; hop; hop = hop->next) {
 		if (!hop->export) {
 			if (!hop->rule)

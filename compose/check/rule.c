@@ -116,10 +116,6 @@ const struct rule rules[] = {
 	  .why = "A template makes statements of the block that it is used in; at the top of a file there is no such "
 	         "block.",
 	  .example = "use web_client(\"host1\", 100);   # at the top of a file" },
-	{ .name = "misplaced-use", .group = "names", .level = RULE_DENY, .fixed = true,
-	  .summary = "a file is used inside of a block",
-	  .why = "Files declare names for everybody. 'use \"file\";' stands at the top of a file.",
-	  .example = "scenario x on pc_x86_64 { use \"base\"; }" },
 	{ .name = "misplaced-resources", .group = "names", .level = RULE_DENY, .fixed = true,
 	  .summary = "a component lists the resources of a device",
 	  .why = "Which registers and interrupts a device has is the platform's to say. A component names the kind of "
@@ -408,10 +404,6 @@ const struct rule rules[] = {
 	  .summary = "more device resources than an image can hold",
 	  .why = "The device table has 1,024 entries.",
 	  .example = "platform x { … }" },
-	{ .name = "module-name-length", .group = "image", .level = RULE_DENY, .fixed = true,
-	  .summary = "the name of a ROM module does not fit into the module table",
-	  .why = "Names have at most 63 characters.",
-	  .example = "rom \"a-name-of-more-than-sixty-three-characters-…\" = \"\";" },
 };
 
 const size_t rule_count = sizeof(rules) / sizeof(rules[0]);

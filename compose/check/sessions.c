@@ -203,13 +203,19 @@ static void add_declared(struct session_list *list, struct requirement *requirem
 	}
 }
 
-/* A component that cannot do without configuration would read the first init's. */
-static void require_config(struct checker *checker, const struct node *client)
+const struct requirement *config_requirement(struct checker *checker, const struct component *component)
 {
-	const struct requirement *requirement = client->component->requires;
+	const struct requirement *requirement = component->requires;
 	while (requirement && (requirement->service != checker->word.rom || requirement->label.match != LABEL_EXACT
 	                       || requirement->label.text != checker->word.config))
 		requirement = requirement->next;
+	return requirement;
+}
+
+/* A component that cannot do without configuration would read the first init's. */
+static void require_config(struct checker *checker, const struct node *client)
+{
+	const struct requirement *requirement = config_requirement(checker, client->component);
 
 	if (requirement && !requirement->optional && !client->config && client->kind == NODE_COMPONENT) {
 		struct diagnostic *diagnostic = finding(checker, "missing-config", client->name_span,

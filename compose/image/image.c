@@ -37,10 +37,7 @@ static bool check_limits(struct compilation *compilation, const struct system *s
 {
 	size_t const errors = compilation->diagnostics.error_count;
 	for (const struct module *module = system->modules; module; module = module->next)
-		if (strlen(module->name) >= BOOT_ARCHIVE_NAME_MAX)
-			diagnostic_error(compilation, "module-name-length", module->span,
-			                 "the module name '%s' has %zu characters, at most %d fit into an image", module->name,
-			                 strlen(module->name), BOOT_ARCHIVE_NAME_MAX - 1);
+		assert(strlen(module->name) < BOOT_ARCHIVE_NAME_MAX); /* elaboration sees to it */
 	if (system->module_count + 1 > BOOT_ARCHIVE_MODULES_MAX)
 		diagnostic_error(compilation, "image-modules", system->span,
 		                 "the system has %zu ROM modules, at most %d fit into an image", system->module_count,

@@ -3,7 +3,7 @@
 
 #include "base/suggest.h"
 
-#include <inttypes.h>
+#include <assert.h>
 
 /*
  * The statements that make statements: `for`, `if`, `let` inside a block, and `use` of a template. Everybody else sees
@@ -139,11 +139,7 @@ static bool bind_arguments(struct elaborator *elaborator, const struct scope *ou
 static void expand_template(struct elaborator *elaborator, const struct scope *outer, const struct ast_use *use,
                             statement_taker *take, void *context)
 {
-	if (use->is_file) {
-		diagnostic_error(elaborator->compilation, "misplaced-use", use->base.span,
-		                 "a file is used at the top of a file, outside of all blocks");
-		return;
-	}
+	assert(!use->is_file); /* the front end refuses files inside of blocks */
 	const struct declared *template = template_find(elaborator, &use->name);
 	struct scope          *scope    = arena_new(&elaborator->compilation->arena, struct scope);
 	if (!template || !bind_arguments(elaborator, outer, use, template->statement, scope))

@@ -189,7 +189,7 @@ static void load_statement(struct elaborator *elaborator, const struct ast_file 
 			load_used(elaborator, loading, (const struct ast_use *)statement);
 		else
 			diagnostic_error(elaborator->compilation, "misplaced-template", statement->span,
-			                 "a template is used inside of a scenario");
+			                 "a template makes statements of a scenario: it cannot be used out here");
 		break;
 	case AST_LET:
 		declare_let(elaborator, statement);

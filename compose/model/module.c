@@ -35,7 +35,7 @@ static struct module *module_enter(struct elaborator *elaborator, struct module 
 		diagnostic_error(compilation, "name-too-long", name_span,
 		                 "the name of a ROM module has at most %d characters, and this has %zu",
 		                 MODULE_NAME_CHARS_MAX, strlen(fresh->name));
-		return NULL;
+		fresh->poisoned = true;
 	}
 	struct module *module = arena_new(&compilation->arena, struct module);
 	*module = *fresh;
@@ -93,12 +93,11 @@ struct module *module_elaborate(struct elaborator *elaborator, const struct scop
 
 	if (statement->file) {
 		const char *file = expression_text(elaborator, scope, statement->file);
-		if (!file)
+		if (!file || !name)
 			return NULL;
 		module.source = MODULE_USER_FILE;
 		module.path   = beside(elaborator, statement->file->span, file);
-		if (!file_size(elaborator, module.path, statement->file->span, &module.size_bytes))
-			return NULL;
+		module.poisoned = !file_size(elaborator, module.path, statement->file->span, &module.size_bytes);
 	} else {
 		const char *text = expression_text(elaborator, scope, statement->content);
 		if (!text)

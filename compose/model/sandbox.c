@@ -162,7 +162,7 @@ void sandbox_body(struct elaborator *elaborator, const struct scope *scope, stru
 	node_context_init(&context, sandbox);
 	block_expand(elaborator, scope, body, take_statement, &context);
 	if (sandbox->component && !sandbox->binary_name)
-		node_take_binary(elaborator, sandbox, sandbox->component->binary, sandbox->component->binary_span);
+		node_take_binary(elaborator, sandbox, sandbox->component->binary, sandbox->name_span);
 	provide_exports(elaborator, sandbox);
 	derive_prio_levels(sandbox);
 	targets_bind(elaborator, sandbox);
@@ -171,12 +171,13 @@ void sandbox_body(struct elaborator *elaborator, const struct scope *scope, stru
 void sandbox_elaborate(struct elaborator *elaborator, const struct scope *scope, struct node *outer,
                        const struct ast_declaration *statement)
 {
-	const char *name = name_text(elaborator, scope, &statement->name);
-	if (!name)
+	const char  *name    = name_text(elaborator, scope, &statement->name);
+	struct node *sandbox = name
+		? node_new(elaborator, outer, NODE_SANDBOX, name, statement->name.span, statement->base.span) : NULL;
+	if (!sandbox) {
+		elaborator->system->incomplete = true;
 		return;
-	struct node *sandbox = node_new(elaborator, outer, NODE_SANDBOX, name, statement->name.span, statement->base.span);
-	if (!sandbox)
-		return;
+	}
 	if (sandbox->depth > SANDBOX_DEPTH_MAX) {
 		diagnostic_error(elaborator->compilation, "nesting-too-deep", statement->name.span,
 		                 "sandboxes stand at most %d deep in each other", SANDBOX_DEPTH_MAX);

@@ -212,8 +212,10 @@ static void take_route(struct elaborator *elaborator, const struct scope *scope,
                        const struct ast_route *statement)
 {
 	struct route *route = route_elaborate(elaborator, scope, statement);
-	if (!route)
+	if (!route) {
+		elaborator->system->incomplete = true;
 		return;
+	}
 	if (!context->node->parent) {
 		diagnostic_error(elaborator->compilation, "misplaced-route", statement->base.span,
 		                 "nothing stands around the scenario that its own sessions could be routed to");
@@ -330,20 +332,21 @@ void start_elaborate(struct elaborator *elaborator, const struct scope *scope, s
 	const struct ast_name *named     = ast_name_present(&statement->alias) ? &statement->alias : &statement->component;
 	const char            *component = name_text(elaborator, scope, &statement->component);
 	const char            *name      = name_text(elaborator, scope, named);
-	if (!component || !name)
+	struct node           *node      = component && name
+		? node_new(elaborator, sandbox, NODE_COMPONENT, name, named->span, statement->base.span) : NULL;
+	if (!node) {
+		elaborator->system->incomplete = true;
 		return;
-
-	struct node *node = node_new(elaborator, sandbox, NODE_COMPONENT, name, named->span, statement->base.span);
-	if (!node)
-		return;
+	}
 	node->component = component_of(elaborator, component, statement->component.span);
 	node->poisoned  = !node->component;
-	if (node->component) {
+	if (node->component)
 		node->provides = node->component->provides;
-	}
+	else
+		elaborator->system->incomplete = true;
 	struct node_context context;
 	node_context_init(&context, node);
 	block_expand(elaborator, scope, statement->body, take_start_statement, &context);
 	if (node->component && !node->binary_name && node->component->binary)
-		node_take_binary(elaborator, node, node->component->binary, node->component->binary_span);
+		node_take_binary(elaborator, node, node->component->binary, node->name_span);
 }

@@ -47,6 +47,7 @@ struct module {
 	uint64_t           size_bytes;
 	bool               used;           /* some session ends at it */
 	bool               written;        /* by a `rom` statement, else it is a binary */
+	bool               poisoned;       /* its content cannot be had, which was reported */
 	struct module     *next;
 };
 
@@ -240,6 +241,8 @@ struct node {
 	uint64_t                config_chars, config_lines, config_indents; /* check/config_size.c: bounds of its text */
 	uint64_t                config_bytes_bound;
 	bool                    poisoned;      /* an error was reported: checks do not echo it */
+	bool                    labels_too_long;
+	bool                    donation_reported;
 };
 
 /* ---- sessions ---- */
@@ -350,6 +353,7 @@ struct system {
 	struct step           *steps;         /* in the author's order */
 	struct assertion      *assertions;
 	struct level_setting  *levels;
+	bool                   incomplete;     /* a route, ROM or component was wrong and left out: nothing is "unused" */
 
 	uint64_t               image_span_bytes; /* memory that core and archive occupy, whole pages; from the planner */
 	uint64_t               init_ram_bytes;   /* RAM quota of the first init, for the boot archive */

@@ -246,8 +246,10 @@ static void target_bind(struct elaborator *elaborator, struct node *sandbox, str
 	if (target->kind != TARGET_CHILD)
 		return;
 	target->node = child_find(elaborator, sandbox, target->child, target->span);
-	if (!target->node)
+	if (!target->node) {
 		target->kind = TARGET_POISON;
+		elaborator->system->incomplete = true;
+	}
 }
 
 static void routes_bind(struct elaborator *elaborator, struct node *sandbox, struct route *routes)

@@ -11,7 +11,7 @@
 #include "core/object.h"
 #include "core/print.h"
 
-_Static_assert(offsetof(struct object, kernel) == CORE_OBJECT_ALIGN, "cells are aligned, the kernel's part must be too");
+_Static_assert(CELL_SIZE % _Alignof(struct object) == 0, "cells are aligned as the kernel wants its objects");
 _Static_assert(offsetof(struct signal, pd) - offsetof(struct object, kernel) >= sizeof(struct kernel_signal_context),
                "the kernel's part of a signal context");
 _Static_assert(sizeof(struct signal) <= CELL_SIZE && sizeof(struct foreign_object) <= CELL_SIZE, "fits a cell");

@@ -19,6 +19,7 @@ struct object_kind {
 struct object {
 	const struct object_kind *kind;
 	struct account *account;                 /* pays for it, one capability included */
+	_Alignas(CORE_OBJECT_ALIGN)
 	struct kernel_rpc_object kernel;         /* of a signal context: its beginning */
 };
 

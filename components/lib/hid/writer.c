@@ -54,7 +54,8 @@ static void begin(struct hid_writer *writer, struct text type, struct text name)
 		put_line(writer);
 		put_string(writer, "+ ");
 	}
-	put(writer, type);
+	/* Without a type, what follows would begin at another column, and the node would move to another parent. */
+	put(writer, type.length ? type : text_of("invalid"));
 	writer->depth++;
 	if (!name.start)
 		return;

@@ -140,23 +140,30 @@ static void deny_dead_server(struct session_entry *entry)
 	entry->phase = SESSION_FAILED_DENIED;
 }
 
+/* Nothing of the donation has left init. */
+static void mark_unsent(struct session_entry *entry, enum session_phase phase)
+{
+	entry->sent_ram_bytes = entry->sent_caps = 0;
+	entry->phase = phase;
+}
+
 static void send_to_child(struct session_entry *entry)
 {
 	struct child *const server = entry->server;
 	if (child_ended(server)) {
 		deny_dead_server(entry);
+		mark_unsent(entry, SESSION_FAILED_DENIED);
 		return;
 	}
 	if (!server->pd) {
-		entry->phase = SESSION_UNSENT;
+		entry->phase = SESSION_UNSENT; /* the amounts stand for what will be sent */
 		return;
 	}
 	if (move_quota(component_env.pd, server->pd, entry->sent_ram_bytes, entry->sent_caps) != BEGIN_OK) {
 		log_error("unable to transfer session quota (%llu bytes, %llu caps) of %s session of %s",
 		          (unsigned long long)entry->sent_ram_bytes, (unsigned long long)entry->sent_caps, entry->service,
 		          client_name(entry));
-		entry->sent_ram_bytes = entry->sent_caps = 0;
-		entry->phase = SESSION_FAILED_DENIED;
+		mark_unsent(entry, SESSION_FAILED_DENIED);
 		return;
 	}
 	entry->phase = SESSION_CREATING;
@@ -166,7 +173,6 @@ static void send_to_child(struct session_entry *entry)
 static void send_to_init(struct session_entry *entry, enum local_rom_kind kind)
 {
 	entry->provider = PROVIDER_LOCAL;
-	entry->sent_ram_bytes = entry->sent_caps = 0;
 	if (entry->ram_bytes < ROM_SESSION_RAM || entry->caps < ROM_SESSION_CAPS) {
 		entry->phase = entry->ram_bytes < ROM_SESSION_RAM ? SESSION_FAILED_RAM : SESSION_FAILED_CAPS;
 		return;
@@ -180,13 +186,11 @@ static void send_to_init(struct session_entry *entry, enum local_rom_kind kind)
 	entry->phase = SESSION_AVAILABLE;
 }
 
-/* The capability to be handed to the client. */
 static void send(struct session_entry *entry, struct text args)
 {
 	if (!write_args(entry, args)) {
 		log_error("%s: %s session denied because of truncated arguments", client_name(entry), entry->service);
-		entry->sent_ram_bytes = entry->sent_caps = 0;
-		entry->phase = SESSION_FAILED_DENIED;
+		mark_unsent(entry, SESSION_FAILED_DENIED);
 	} else if (entry->provider == PROVIDER_CHILD) {
 		send_to_child(entry);
 	} else {

@@ -103,9 +103,12 @@ void args_remove(char *args, const char *key)
 		const char *const behind = argument.whole.start + argument.whole.length;
 		memmove(args + offset, behind, strlen(behind) + 1);
 	}
-	size_t length = strlen(args);
+	size_t length = strlen(args), blanks = 0;
 	while (length && (args[length - 1] == ' ' || args[length - 1] == ','))
 		args[--length] = 0;
+	while (args[blanks] == ' ')
+		blanks++;
+	memmove(args, args + blanks, length - blanks + 1);
 }
 
 static bool append(char *args, size_t capacity, size_t *length, char character)

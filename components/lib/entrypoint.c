@@ -120,8 +120,7 @@ void entrypoint_when_idle(void (*hook)(void))
 	idle_hook = hook;
 }
 
-/* Answers one call; leaves the reply in `message`. */
-static inline void serve(struct rpc_object *object, struct message *message)
+void entrypoint_serve(struct rpc_object *object, struct message *message)
 {
 	unsigned const caps = tag_caps(message->tag);
 	if (__builtin_expect(caps != 0, 0))
@@ -137,7 +136,7 @@ static inline void serve(struct rpc_object *object, struct message *message)
 static inline void handle(word_t badge, struct message *message)
 {
 	if (__builtin_expect(tag_kind(message->tag) == TAG_KIND_RPC, 1)) {
-		serve((struct rpc_object *)badge, message);
+		entrypoint_serve((struct rpc_object *)badge, message);
 		return;
 	}
 	if (tag_kind(message->tag) == TAG_KIND_SIGNAL) {

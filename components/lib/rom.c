@@ -46,8 +46,11 @@ bool rom_module_open(struct rom_module *rom, const char *label)
 bool rom_module_update(struct rom_module *rom)
 {
 	bool in_place = false;
-	if (rom_update(rom->session.cap, &in_place) == RPC_OK && in_place && rom->base)
+	if (rom_update(rom->session.cap, &in_place) == RPC_OK && in_place && rom->base) {
+		/* the new content may be longer than the old one was */
+		(void)dataspace_size(rom->dataspace, &rom->size);
 		return true;
+	}
 	detach(rom);
 	return attach(rom);
 }

@@ -112,7 +112,7 @@ static void arguments_are_changed(void **state)
 	assert_true(args_set_unsigned(args, sizeof(args), "ram_quota", 1));
 	assert_string_equal(args, "label=\"a \\\"b\\\"\", flag=yes, ram_quota=1");
 	args_remove(args, "label");
-	assert_string_equal(args, " flag=yes, ram_quota=1");
+	assert_string_equal(args, "flag=yes, ram_quota=1");
 	args_remove(args, "ram_quota");
 	args_remove(args, "flag");
 	assert_string_equal(args, "");

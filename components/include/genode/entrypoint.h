@@ -43,6 +43,9 @@ void            signal_wait(struct signal_context *context);
 /* Has `hook` called once, as soon as no call and no signal is waiting. */
 void            entrypoint_when_idle(void (*hook)(void));
 
+/* One step of the loop: answers the call in `message`, which holds the reply afterwards. */
+void            entrypoint_serve(struct rpc_object *object, struct message *message);
+
 /* The loop itself; called by the library after component_init(). */
 _Noreturn void  entrypoint_run(void);
 

@@ -16,7 +16,10 @@ struct rom_module {
 /* False: no such module. */
 bool rom_module_open(struct rom_module *rom, const char *label);
 
-/* Fetches the current content; `base` and `size` may change. False: there is none at the moment, size is 0. */
+/*
+ * Fetches the current content; `base` and `size` may change, and `size` may then be that of the memory around the
+ * content, which has an end of its own. False: there is none at the moment, size is 0.
+ */
 bool rom_module_update(struct rom_module *rom);
 
 void rom_module_close(struct rom_module *rom);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "check/route.h"
 
+#include "model/text.h"
+
 #include <string.h>
 
 /*
@@ -62,8 +64,10 @@ struct route *derived_rule(struct checker *checker, struct node *child, const st
                            struct label label, const struct route_target *target)
 {
 	struct label_pattern pattern = condition(checker, child, session, label);
-	const char          *key     = intern_format(checker_words(checker), "%s|%d|%s", session->service,
-	                                             (int)pattern.match, pattern.text ? pattern.text : "");
+	static const char *const marks[] = { [LABEL_ANY] = "|", [LABEL_EXACT] = "|=", [LABEL_PREFIX] = "|<",
+	                                     [LABEL_SUFFIX] = "|>", [LABEL_LAST] = "|-", [LABEL_UNSCOPED] = "|:" };
+	const char          *key     = text_joined(checker_words(checker), session->service, marks[pattern.match],
+	                                           pattern.text ? pattern.text : "");
 	void               **at      = table_at(&checker->derived, child, key);
 	if (*at)
 		return *at;

@@ -71,11 +71,17 @@ static void print_machine(FILE *out, struct compilation *compilation, const stru
 	        system->init_caps, "", platform->core_caps_total, platform->core_caps);
 }
 
-static void print_line(void *context, const struct need_line *line)
+struct output {
+	FILE               *out;
+	struct compilation *compilation;
+	struct json_object *array;
+};
+
+static void print_line(void *opaque, const struct need_line *line)
 {
-	FILE *out = context;
-	fprintf(out, "%12" PRIu64 " %6" PRIu64 "  %s\n", line->amount.of[ACCOUNT_RAM], line->amount.of[ACCOUNT_CAPS],
-	        line->what);
+	struct output *context = opaque;
+	fprintf(context->out, "%12" PRIu64 " %6" PRIu64 "  %s\n", line->amount.of[ACCOUNT_RAM],
+	        line->amount.of[ACCOUNT_CAPS], need_line_text(context->compilation, line));
 }
 
 static void print_sum(FILE *out, struct compilation *compilation, const struct system *system, const struct node *node)
@@ -86,7 +92,7 @@ static void print_sum(FILE *out, struct compilation *compilation, const struct s
 		fprintf(out, "%12" PRIu64 " %6" PRIu64 "  sessions CPU, LOG and ROM, and init's book-keeping of a child\n",
 		        minus(ledger->environment.of[ACCOUNT_RAM], ledger->pd_arrives.of[ACCOUNT_RAM]),
 		        minus(ledger->environment.of[ACCOUNT_CAPS], ledger->pd_arrives.of[ACCOUNT_CAPS]));
-	ledger_needs(compilation, system, node, print_line, out);
+	ledger_needs(system, node, print_line, &(struct output){ .out = out, .compilation = compilation });
 	if (node->children)
 		fprintf(out, "%12" PRIu64 " %6" PRIu64 "  its children\n", ledger->children.of[ACCOUNT_RAM],
 		        ledger->children.of[ACCOUNT_CAPS]);
@@ -97,13 +103,14 @@ static void print_sum(FILE *out, struct compilation *compilation, const struct s
 
 /* ---- for programs ---- */
 
-static void add_need(void *context, const struct need_line *line)
+static void add_need(void *opaque, const struct need_line *line)
 {
-	struct json_object *object = json_object_new_object();
-	json_object_object_add(object, "what", json_object_new_string(line->what));
+	struct output      *context = opaque;
+	struct json_object *object  = json_object_new_object();
+	json_object_object_add(object, "what", json_object_new_string(need_line_text(context->compilation, line)));
 	json_object_object_add(object, "ram", json_object_new_uint64(line->amount.of[ACCOUNT_RAM]));
 	json_object_object_add(object, "caps", json_object_new_uint64(line->amount.of[ACCOUNT_CAPS]));
-	json_object_array_add(context, object);
+	json_object_array_add(context->array, object);
 }
 
 static struct json_object *account_object(const struct ledger *ledger, enum account account)
@@ -126,7 +133,7 @@ static struct json_object *node_object(struct compilation *compilation, const st
 	json_object_object_add(object, "label", json_object_new_string(node->label));
 	json_object_object_add(object, "ram", account_object(node->ledger, ACCOUNT_RAM));
 	json_object_object_add(object, "caps", account_object(node->ledger, ACCOUNT_CAPS));
-	ledger_needs(compilation, system, node, add_need, needs);
+	ledger_needs(system, node, add_need, &(struct output){ .compilation = compilation, .array = needs });
 	json_object_object_add(object, "needs", needs);
 	return object;
 }

@@ -45,17 +45,31 @@ static uint64_t pages_up(uint64_t bytes)
 /* ---- what a node needs ---- */
 
 struct needs {
-	struct compilation  *compilation;
 	const struct system *system;
 	const struct node   *node;
 	need_taker          *take;
 	void                *context;
 };
 
-static void need(const struct needs *needs, const char *what, struct span span, struct amount amount)
+static void need_of(const struct needs *needs, const char *what, const char *subject, const char *label,
+                    struct amount amount)
 {
 	if (amount.of[ACCOUNT_RAM] || amount.of[ACCOUNT_CAPS])
-		needs->take(needs->context, &(struct need_line){ what, span, amount });
+		needs->take(needs->context, &(struct need_line){ what, subject, label, amount });
+}
+
+static void need(const struct needs *needs, const char *what, struct amount amount)
+{
+	need_of(needs, what, NULL, NULL, amount);
+}
+
+const char *need_line_text(struct compilation *compilation, const struct need_line *line)
+{
+	if (!line->subject)
+		return line->what;
+	return line->label && *line->label
+	       ? arena_format(&compilation->arena, "%s %s \"%s\"", line->what, line->subject, line->label)
+	       : arena_format(&compilation->arena, "%s %s", line->what, line->subject);
 }
 
 static void need_domain(const struct needs *needs)
@@ -68,9 +82,9 @@ static void need_domain(const struct needs *needs)
 	for (unsigned i = 0; i < ACCOUNTS; i++)
 		if (domain.of[i] < node->ledger->pd_arrives.of[i])
 			domain.of[i] = node->ledger->pd_arrives.of[i];
-	need(needs, "protection domain: kernel objects, page tables", SPAN_NONE, domain);
+	need(needs, "protection domain: kernel objects, page tables", domain);
 	if (binary)
-		need(needs, "writable segments of its binary", SPAN_NONE,
+		need(needs, "writable segments of its binary",
 		     amount(binary->writable_bytes, binary->writable_segments
 		                                    ? needs->system->platform->costs[COST_DATASPACE].caps : 0));
 }
@@ -79,35 +93,26 @@ static void need_domain(const struct needs *needs)
 static void need_terms(const struct needs *needs, const struct quota_term *terms, enum account account)
 {
 	for (const struct quota_term *term = terms; term; term = term->next) {
-		uint64_t beyond = 0, count = 0;
+		uint64_t beyond = 0;
 		for (const struct session *session = needs->node->served; session; session = session->next_at_server) {
 			if (session->service != term->service)
 				continue;
-			count++;
 			beyond = plus(beyond, minus(term->amount, account == ACCOUNT_RAM ? session->ram_arrives : session->caps));
 		}
 		if (!beyond)
 			continue;
 		struct amount sum = { { 0 } };
 		sum.of[account] = beyond;
-		need(needs, arena_format(&needs->compilation->arena, "%zu %s session%s beyond their donations", (size_t)count,
-		                         term->service, count == 1 ? "" : "s"), term->span, sum);
+		need_of(needs, "what sessions cost beyond their donations:", term->service, NULL, sum);
 	}
 }
 
 static void need_declared(const struct needs *needs)
 {
 	const struct component *component = needs->node->component;
-	need(needs, arena_format(&needs->compilation->arena, "declared by component '%s'", component->name),
-	     component->ram_span, amount(component->ram_bytes, component->caps));
+	need_of(needs, "declared by component", component->name, NULL, amount(component->ram_bytes, component->caps));
 	need_terms(needs, component->ram_terms, ACCOUNT_RAM);
 	need_terms(needs, component->caps_terms, ACCOUNT_CAPS);
-}
-
-static const char *session_words(const struct needs *needs, const struct session *session)
-{
-	return arena_format(&needs->compilation->arena, *session->label ? "session %s \"%s\"" : "session %s",
-	                    session->service, session->label);
 }
 
 /* Donations, but those of the environment, which the parent pays. */
@@ -117,7 +122,8 @@ static void need_donations(const struct needs *needs)
 		return;
 	for (const struct session *session = needs->node->sessions; session; session = session->next)
 		if (session->kind > SESSION_BINARY && session->server_kind != SERVER_NONE)
-			need(needs, session_words(needs, session), session->span, amount(session->ram_bytes, session->caps));
+			need_of(needs, "donation for session", session->service, session->label,
+			        amount(session->ram_bytes, session->caps));
 }
 
 /* Init's copy of a child's configuration: memory in powers of two, paid by the child's ROM session as far as that goes. */
@@ -151,17 +157,16 @@ static void need_of_init(const struct needs *needs)
 			if (session->kind <= SESSION_BINARY)
 				raised = plus(raised, session->ram_bytes - donated(session));
 		}
-	need(needs, "copies of the children's configurations", SPAN_NONE, amount(configs, 0));
-	need(needs, "the children's environment sessions, raised for the way", SPAN_NONE, amount(raised, 0));
-	need(needs, "preserved for init itself", init->preserve.span,
+	need(needs, "copies of the children's configurations", amount(configs, 0));
+	need(needs, "the children's environment sessions, raised for the way", amount(raised, 0));
+	need(needs, "preserved for init itself",
 	     amount(init->preserve.has_ram ? init->preserve.ram_bytes : default_preserve,
 	            init->preserve.has_caps ? init->preserve.caps : 20));
 }
 
-void ledger_needs(struct compilation *compilation, const struct system *system, const struct node *node,
-                  need_taker *take, void *context)
+void ledger_needs(const struct system *system, const struct node *node, need_taker *take, void *context)
 {
-	struct needs needs = { compilation, system, node, take, context };
+	struct needs needs = { system, node, take, context };
 	need_domain(&needs);
 	if (node->component)
 		need_declared(&needs);
@@ -213,7 +218,7 @@ static void take_floor(struct checker *checker, struct node *node)
 {
 	struct ledger *ledger = node->ledger;
 
-	ledger_needs(checker->compilation, checker->system, node, sum_taker, &ledger->need);
+	ledger_needs(checker->system, node, sum_taker, &ledger->need);
 	for (struct node *child = node->children; child; child = child->next)
 		for (unsigned i = 0; i < ACCOUNTS; i++)
 			ledger->children.of[i] = plus(ledger->children.of[i], demand(child, i));

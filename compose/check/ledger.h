@@ -42,16 +42,19 @@ struct ledger {
 
 /* One line of what a node needs. */
 struct need_line {
-	const char  *what;
-	struct span  span;           /* where it comes from; none when from nowhere in particular */
+	const char   *what;
+	const char   *subject;       /* a component, a service; or NULL */
+	const char   *label;         /* of a session; or NULL */
 	struct amount amount;
 };
+
+/* "session ROM "config"" */
+const char *need_line_text(struct compilation *compilation, const struct need_line *line);
 
 typedef void need_taker(void *context, const struct need_line *line);
 
 /* All lines of the need of a node itself; their sum is ledger.need. */
-void ledger_needs(struct compilation *compilation, const struct system *system, const struct node *node,
-                  need_taker *take, void *context);
+void ledger_needs(const struct system *system, const struct node *node, need_taker *take, void *context);
 
 /* "RAM", "caps" */
 const char *account_word(enum account account);

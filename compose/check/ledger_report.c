@@ -33,7 +33,8 @@ static void show_amount(struct sum_context *context, uint64_t amount, const char
 static void show_line(void *opaque, const struct need_line *line)
 {
 	struct sum_context *context = opaque;
-	show_amount(context, line->amount.of[context->account], line->what);
+	if (line->amount.of[context->account])
+		show_amount(context, line->amount.of[context->account], need_line_text(context->compilation, line));
 }
 
 static void show_need(struct checker *checker, struct diagnostic *diagnostic, const struct node *node,
@@ -44,7 +45,7 @@ static void show_need(struct checker *checker, struct diagnostic *diagnostic, co
 
 	show_amount(&context, minus(ledger->environment.of[account], ledger->pd_arrives.of[account]),
 	            "sessions CPU, LOG and ROM, and init's book-keeping of a child");
-	ledger_needs(checker->compilation, checker->system, node, show_line, &context);
+	ledger_needs(checker->system, node, show_line, &context);
 	if (node->children)
 		show_amount(&context, ledger->children.of[account], "its children");
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "check/check.h"
 
+#include "model/text.h"
+
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 /* Lengths that the target's buffers have, priorities, places on processors. */
@@ -16,8 +17,8 @@ enum {
 
 static size_t args_length(const struct session *session, const char *label)
 {
-	return (size_t)snprintf(NULL, 0, "label=\"%s\", ram_quota=%" PRIu64 ", cap_quota=%" PRIu64, label,
-	                        session->ram_bytes, session->caps);
+	static const char words[] = "label=\"\", ram_quota=, cap_quota=";
+	return sizeof(words) - 1 + strlen(label) + decimal_digits(session->ram_bytes) + decimal_digits(session->caps);
 }
 
 static void report_label(struct checker *checker, const struct session *session, const char *label, const char *what,

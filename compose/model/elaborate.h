@@ -67,7 +67,7 @@ struct declared_list { struct declared *first, **last; };
 /* Names of each family, as scopes of the table `names`. */
 enum name_family {
 	NAMES_INTERFACE, NAMES_COMPONENT, NAMES_PLATFORM, NAMES_TEMPLATE, NAMES_LET, NAMES_SCENARIO, NAMES_DEFINE,
-	NAMES_BINARY, NAME_FAMILIES
+	NAME_FAMILIES
 };
 
 struct elaborator {

@@ -202,11 +202,11 @@ const struct binary *binary_read(struct elaborator *elaborator, const char *name
 	if (!elaborator->platform->arch)
 		return NULL;
 
-	const char *path = intern_format(&compilation->interner, "%s/%s/%s", elaborator->input->store,
-	                                 elaborator->platform->arch->name, name);
-	void **at = table_at(&elaborator->names, &elaborator->families[NAMES_BINARY], path);
+	void **at = table_at(&elaborator->names, elaborator->platform, name);
 	if (*at)
 		return ((struct binary *)*at)->name ? *at : NULL;
+	const char *path = intern_format(&compilation->interner, "%s/%s/%s", elaborator->input->store,
+	                                 elaborator->platform->arch->name, name);
 
 	struct binary *binary  = arena_new(&compilation->arena, struct binary);
 	struct reading reading = { .elaborator = elaborator, .span = span, .path = path, .binary = binary };

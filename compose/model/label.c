@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/label.h"
+#include "model/text.h"
 
 #include <string.h>
 
@@ -71,7 +72,7 @@ enum label_verdict label_match(const struct label_pattern *pattern, const char *
 
 const char *label_scoped(struct interner *interner, const char *child, const char *label)
 {
-	return intern_format(interner, "%s -> %s", child, label);
+	return text_joined(interner, child, separator, label);
 }
 
 const char *label_last_element(struct interner *interner, const char *label)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/elaborate.h"
 
+#include "model/text.h"
+
 #include <string.h>
 
 /*
@@ -66,7 +68,7 @@ struct node *node_new(struct elaborator *elaborator, struct node *parent, enum n
 		node->path  = intern(interner, "", 0);
 		node->label = name;
 	} else {
-		node->path  = parent->parent ? intern_format(interner, "%s.%s", parent->path, name) : name;
+		node->path  = parent->parent ? text_joined(interner, parent->path, ".", name) : name;
 		node->label = label_scoped(interner, parent->label, name);
 		if (!name_is_sound(elaborator, name, name_span)
 		    || !child_declare(elaborator, parent, name, name_span, node, NULL))

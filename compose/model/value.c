@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/value.h"
-
-#include <inttypes.h>
+#include "model/text.h"
 
 struct value value_string(struct interner *interner, const char *text)
 {
@@ -18,17 +17,17 @@ struct value value_number(struct interner *interner, uint64_t magnitude, bool ne
 {
 	negative = negative && magnitude;
 	return (struct value){ .type = VALUE_NUMBER, .number = magnitude, .negative = negative,
-	                       .text = intern_format(interner, "%s%" PRIu64, negative ? "-" : "", magnitude) };
+	                       .text = text_of_number(interner, magnitude, negative) };
 }
 
 const char *size_text(struct interner *interner, uint64_t bytes)
 {
-	static const struct { unsigned shift; char letter; } units[] = { { 30, 'G' }, { 20, 'M' }, { 10, 'K' } };
+	static const struct { unsigned shift; const char *letter; } units[] = { { 30, "G" }, { 20, "M" }, { 10, "K" } };
 
 	for (unsigned i = 0; bytes && i < sizeof(units) / sizeof(units[0]); i++)
 		if ((bytes & (((uint64_t)1 << units[i].shift) - 1)) == 0)
-			return intern_format(interner, "%" PRIu64 "%c", bytes >> units[i].shift, units[i].letter);
-	return intern_format(interner, "%" PRIu64, bytes);
+			return text_joined(interner, text_of_number(interner, bytes >> units[i].shift, false), units[i].letter, "");
+	return text_of_number(interner, bytes, false);
 }
 
 struct value value_size(struct interner *interner, uint64_t bytes)
@@ -39,7 +38,7 @@ struct value value_size(struct interner *interner, uint64_t bytes)
 struct value value_time(struct interner *interner, uint64_t microseconds)
 {
 	return (struct value){ .type = VALUE_TIME, .number = microseconds,
-	                       .text = intern_format(interner, "%" PRIu64, microseconds / 1000) };
+	                       .text = text_of_number(interner, microseconds / 1000, false) };
 }
 
 struct value value_poison(void)

@@ -93,6 +93,8 @@ trap_stubs:
 	.endr
 
 trap_entry:
+	pushq $2                           /* the user's direction flag, AC (which would lift SMAP) and NT do not count here */
+	popfq
 	push %rax
 	push %rdi
 	push %rsi
@@ -108,8 +110,6 @@ trap_entry:
 	push %r13
 	push %r14
 	push %r15
-	pushq $2                           /* the user's direction flag, AC (which would lift SMAP) and NT do not count here */
-	popfq
 	mov  %rsp, %rdi
 	mov  %rsp, %rax
 	add  $CONTEXT_SIZE, %rax

@@ -243,17 +243,33 @@ static bool among(const struct interface_field *fields, const char *name)
 	return false;
 }
 
+static bool is_c_word(const char *name)
+{
+	for (size_t i = 0; i < sizeof c_words / sizeof c_words[0]; i++)
+		if (strcmp(name, c_words[i]) == 0) return true;
+	return false;
+}
+
+static void append_underscore(struct c_name *name) { strncat(name->text, "_", NAME_CHARS - strlen(name->text) - 1); }
+
+/* Member of the table of operations. */
+static struct c_name member_name(const struct operation *operation)
+{
+	struct c_name name = lower(operation->declared->name);
+	if (is_c_word(name.text)) append_underscore(&name);
+	return name;
+}
+
 /* C identifier of a field: unlike C's words, the interface's own parameter, and an argument of the same name. */
 static struct c_name field_name(const struct operation *operation, const struct interface_field *field, bool is_result)
 {
 	struct c_name name = name_in_case(field->name, tolower);
-	bool taken = strcmp(name.text, operation->interface_lower.text) == 0 || strncmp(name.text, "rpc_", 4) == 0;
-	for (size_t i = 0; i < sizeof c_words / sizeof c_words[0]; i++)
-		taken |= strcmp(name.text, c_words[i]) == 0;
+	bool const taken = strcmp(name.text, operation->interface_lower.text) == 0 || strncmp(name.text, "rpc_", 4) == 0 ||
+	                   is_c_word(name.text);
 	if (is_result && among(operation->declared->arguments, field->name))
 		strncat(name.text, "_result", NAME_CHARS - strlen(name.text) - 1);
 	else if (taken)
-		strncat(name.text, "_", NAME_CHARS - strlen(name.text) - 1);
+		append_underscore(&name);
 	return name;
 }
 
@@ -521,7 +537,7 @@ static void write_client_call(FILE *out, const struct operation *operation)
 static void write_ops_member(FILE *out, const struct operation *operation)
 {
 	write_doc(out, operation->declared->doc, "\t");
-	fprintf(out, "\tenum rpc_status (*%s)(void *rpc_object", lower(operation->declared->name).text);
+	fprintf(out, "\tenum rpc_status (*%s)(void *rpc_object", member_name(operation).text);
 	write_parameters(out, operation, true);
 	fputs(");\n", out);
 }
@@ -562,7 +578,7 @@ static void write_server_arguments(FILE *out, const struct operation *operation)
 
 static void write_server_call(FILE *out, const struct operation *operation)
 {
-	fprintf(out, "\tenum rpc_status const rpc_result = rpc_ops->%s(rpc_object", lower(operation->declared->name).text);
+	fprintf(out, "\tenum rpc_status const rpc_result = rpc_ops->%s(rpc_object", member_name(operation).text);
 	for (const struct interface_field *field = operation->declared->arguments; field; field = field->next) {
 		struct c_name name = field_name(operation, field, false);
 		fprintf(out, ", %s", name.text);
@@ -616,8 +632,7 @@ static void write_server_operation(FILE *out, const struct operation *operation)
 	    operation->reply.caps)
 		fputs("\tstruct utcb *const rpc_buffer = utcb();\n", out);
 	write_position(out, operation);
-	fprintf(out, "\tif (!rpc_ops->%s) return RPC_BAD_OPCODE;\n",
-	        lower(operation->declared->name).text);
+	fprintf(out, "\tif (!rpc_ops->%s) return RPC_BAD_OPCODE;\n", member_name(operation).text);
 	write_count_checks(out, "rpc_message->", &operation->request);
 	write_range_checks(out, "rpc_message->", operation->declared->arguments, &operation->request, operation->word_bytes);
 	fputs(")\n\t\treturn RPC_BAD_MESSAGE;\n", out);

@@ -170,9 +170,17 @@ static bool write_label(const struct request *request, const struct hid_node *ta
 
 /* ------------------------------------------------------------------------------------------------------- rules */
 
+/* A component that looks for a configuration and has none is nothing to speak of. */
+static bool worth_a_line(const struct request *request, const char *why)
+{
+	return why || strcmp(request->service, "ROM") != 0 || !text_is(label_last(request->label), "config");
+}
+
 static void deny(const struct request *request, struct route *route, const char *why)
 {
 	*route = (struct route){ .kind = ROUTE_DENIED };
+	if (!worth_a_line(request, why))
+		return;
 	log_warning("%s: %s to service \"%s\" (label=\"%.*s\")%s%s", request->child->name,
 	            why ? "denied session" : "no route", request->service, TEXT_ARGS(request->label), why ? ": " : "",
 	            why ? why : "");

@@ -151,6 +151,17 @@ static void environment_sessions(void **state)
 	assert_string_equal(routed("c", "PD", "c"), "parent 'c'");
 }
 
+static void absence_of_a_config_is_silent(void **state)
+{
+	(void)state;
+	import_route("    + service LOG\n      + parent\n");
+	assert_string_equal(routed("c", "ROM", "c -> config"), "denied");
+	assert_string_equal(log_text, "");
+	import_route("    + service ROM | label: config\n      + child nobody\n");
+	assert_string_equal(routed("c", "ROM", "c -> config"), "denied");
+	assert_non_null(strstr(log_text, "there is no child of the route's name"));
+}
+
 static void label_last_outweighs_scoped_conditions(void **state)
 {
 	(void)state;
@@ -364,6 +375,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		with_cleanup(label_conditions),
 		with_cleanup(environment_sessions),
+		with_cleanup(absence_of_a_config_is_silent),
 		with_cleanup(label_last_outweighs_scoped_conditions),
 		with_cleanup(trimming),
 		with_cleanup(order_of_rules),

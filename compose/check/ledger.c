@@ -115,11 +115,9 @@ static void need_declared(const struct needs *needs)
 	need_terms(needs, component->caps_terms, ACCOUNT_CAPS);
 }
 
-/* Donations, but those of the environment, which the parent pays. */
+/* Donations, but those of the environment, which the parent pays; core that of the first init. */
 static void need_donations(const struct needs *needs)
 {
-	if (!needs->node->parent)
-		return;
 	for (const struct session *session = needs->node->sessions; session; session = session->next)
 		if (session->kind > SESSION_BINARY && session->server_kind != SERVER_NONE)
 			need_of(needs, "donation for session", session->service, session->label,
@@ -335,7 +333,7 @@ static void take_sessions(const struct system *system, struct node *node)
 	for (const struct session *session = node->sessions; session; session = session->next) {
 		if (session->server_kind == SERVER_NONE)
 			continue;
-		if (node->parent && session->kind > SESSION_BINARY)
+		if (session->kind > SESSION_BINARY)
 			amount_add(&ledger->given, amount(session->ram_bytes, session->caps));
 		if (session->server_kind != SERVER_CORE)
 			amount_add(&session->server->ledger->received, amount(session->ram_arrives, session->caps));

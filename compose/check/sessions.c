@@ -7,8 +7,8 @@
  * Which sessions a node opens.
  *
  * Environment: PD, CPU, LOG and the ROM with its binary; the parent opens them for the child, under the child's name.
- * By itself: ROM "config" where the start node has a configuration, ROM "session_requests" where it provides something,
- * the resources of its devices, and what the component declares. A declaration without label means one session with
+ * By itself: ROM "config" where the start node has a configuration or the component asks for one, which is then empty;
+ * ROM "session_requests" where it provides something, the resources of its devices, and what the component declares. A declaration without label means one session with
  * an empty label; LOG, PD and CPU without label mean the environment's. A declaration of any number opens one session
  * for each route that the start node writes for it, and a family of sessions where its label has a star.
  */
@@ -38,6 +38,15 @@ static struct session *session_add(struct session_list *list, enum session_kind 
 	return session;
 }
 
+const struct requirement *config_requirement(struct checker *checker, const struct component *component)
+{
+	const struct requirement *requirement = component->requires;
+	while (requirement && (requirement->service != checker->word.rom || requirement->label.match != LABEL_EXACT
+	                       || requirement->label.text != checker->word.config))
+		requirement = requirement->next;
+	return requirement;
+}
+
 /* ---- the environment ---- */
 
 static void add_environment(struct session_list *list)
@@ -50,7 +59,8 @@ static void add_environment(struct session_list *list)
 	session_add(list, SESSION_LOG, checker->word.log, client->name, client->name_span);
 	if (client->binary_name)
 		session_add(list, SESSION_BINARY, checker->word.rom, client->binary_name, client->name_span);
-	if (client->kind == NODE_SANDBOX || client->config)
+	if (client->kind == NODE_SANDBOX || client->config || client->policies
+	    || (client->component && config_requirement(checker, client->component)))
 		session_add(list, SESSION_CONFIG, checker->word.rom, checker->word.config, client->name_span);
 	if (client->provides)
 		session_add(list, SESSION_REQUESTS, checker->word.rom, checker->word.session_requests, client->name_span);
@@ -203,15 +213,6 @@ static void add_declared(struct session_list *list, struct requirement *requirem
 	}
 }
 
-const struct requirement *config_requirement(struct checker *checker, const struct component *component)
-{
-	const struct requirement *requirement = component->requires;
-	while (requirement && (requirement->service != checker->word.rom || requirement->label.match != LABEL_EXACT
-	                       || requirement->label.text != checker->word.config))
-		requirement = requirement->next;
-	return requirement;
-}
-
 /* A component that cannot do without configuration would read the first init's. */
 static void require_config(struct checker *checker, const struct node *client)
 {
@@ -223,9 +224,12 @@ static void require_config(struct checker *checker, const struct node *client)
 		        client->component->name);
 		diagnostic_note(checker->compilation, diagnostic, requirement->span, "the component requires it here");
 	}
-	if (!requirement && client->config && !client->component->has_shape) {
-		struct diagnostic *diagnostic = finding(checker, "unused-config", client->config->type_span,
-		        "'%s' has a configuration, and component '%s' reads none", client->path, client->component->name);
+	if (!requirement && client->kind == NODE_COMPONENT && (client->config || client->policies)) {
+		struct diagnostic *diagnostic = finding(checker, "unused-config",
+		        client->config ? client->config->type_span : client->policies->span,
+		        client->config ? "'%s' has a configuration, and component '%s' reads none"
+		                       : "'%s' has a policy, and component '%s' reads no configuration",
+		        client->path, client->component->name);
 		diagnostic_note(checker->compilation, diagnostic, client->component->name_span,
 		                "it does not require ROM \"config\"");
 	}

@@ -224,7 +224,7 @@ block_or_end:
 statement:
   ';'                               { $$ = NULL; }
 | error ';'                         { $$ = NULL; yyerrok; }
-| error block                       { $$ = NULL; yyerrok; }
+| error { yyerrok; } block          { $$ = NULL; }   /* the block holds statements of its own, with mistakes of their own */
 
 | USE STRING ';' {
       struct ast_use *use = NEW(ast_use, AST_USE, @$, @1);

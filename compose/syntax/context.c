@@ -76,6 +76,11 @@ static bool report_colon(struct checker *checker, const struct ast_statement *st
 static void report(struct checker *checker, const struct ast_statement *statement, enum ast_context context)
 {
     if (report_colon(checker, statement, context)) return;
+    if (statement->kind == AST_USE && context != CONTEXT_FILE && ((const struct ast_use *)statement)->is_file) {
+        diagnostic_error(checker->compilation, "misplaced-statement", statement->span,
+                         "a file is used outside of everything else, not in %s", context_name(context));
+        return;
+    }
 
     bool const has_word = statement_word_of_kind(statement->kind) != NULL;
     const char *const word = ast_statement_word(statement->kind);

@@ -201,6 +201,7 @@ struct place {
     uint32_t source_end;   /* of what came before */
     bool     first;        /* nothing came before */
     bool     must_break;   /* a comment ends the line */
+    bool     split;        /* the block was one line and is too long for that: a line for each statement */
 };
 
 static void break_line(struct printer *p, const struct place *place, uint32_t next_begin)
@@ -235,7 +236,8 @@ static void print_comments_before(struct printer *p, struct place *place, uint32
 /* behind the statement before it, if they shared a line and fit on one; false: nothing was printed */
 static bool try_same_line(struct printer *p, const struct place *place, const struct ast_statement *s)
 {
-    if (place->first || place->must_break || line_breaks_between(p, place->source_end, s->span.begin)) return false;
+    if (place->first || place->must_break || place->split) return false;
+    if (line_breaks_between(p, place->source_end, s->span.begin)) return false;
     if (has_comment_before(p, s->span.end) || line_breaks_between(p, s->span.begin, s->span.end)) return false;
 
     size_t const length = p->length;
@@ -293,7 +295,8 @@ void print_block(struct printer *p, const struct ast_block *block)
 
     print_blanks(p, gap_before(p, block->span.begin));
     print_text(p, "{");
-    struct place place = { .source_end = block->span.begin + 1, .first = true };
+    struct place place = { .source_end = block->span.begin + 1, .first = true,
+                           .split = !line_breaks_between(p, block->span.begin, block->span.end) };
     uint32_t const limit = block->first ? block->first->span.begin : block->span.end;
     p->indent += PRINT_INDENT;
     print_comments_behind(p, &place.source_end, limit);

@@ -14,6 +14,8 @@
 enum { ALTERNATIVES_MAX = 6 };   /* more would not be read */
 
 /* the names by which the grammar calls groups of tokens; a group is told if all its tokens are expected */
+static const char *const type_tokens[]      = { "a name", "'cap'", "a number", "a string", NULL };
+static const char *const type_rest[]        = { "'-'", NULL };
 static const char *const value_tokens[]     = { "a number", "a string", "a name", "'('", NULL };
 static const char *const name_tokens[]      = { "a name", "a string", NULL };
 static const char *const operator_tokens[]  = { "'+'", "'*'", NULL };
@@ -23,6 +25,7 @@ static const char *const operator_rest[]    = { "'-'", "'/'", "'%'", "'=='", "'!
 static const char *const no_rest[]          = { NULL };
 
 static struct { const char *name; const char *const *all_of, *const *and_these; } const groups[] = {
+    { "a type",      type_tokens,     type_rest },
     { "a value",     value_tokens,    value_rest },
     { "a name",      name_tokens,     no_rest },
     { "an operator", operator_tokens, operator_rest },
@@ -116,8 +119,6 @@ static const char *join(struct arena *arena, const struct alternatives *alternat
 static void suggest_keyword(struct token_stream *ts, struct diagnostic *d, struct span span,
                             const char *const *expected, size_t count)
 {
-    if (ts->previous != TOKEN_NAME) return;
-
     struct arena *const arena = &ts->compilation->arena;
     struct suggestion best;
     suggestion_init(&best, arena_copy(arena, ts->text + (span.begin - ts->begin), span.end - span.begin));
@@ -144,25 +145,47 @@ static void suggest_punctuation(struct token_stream *ts, struct diagnostic *d, s
 static const char *unexpected_text(const struct token_stream *ts, struct span span)
 {
     if (ts->previous == TOKEN_TRUNCATED) return "end of file";
-    if (ts->previous == TOKEN_YYEOF || span.begin == span.end) return "end of the expression";
+    if (ts->previous == TOKEN_YYEOF) return "end of the expression";
     return token_stream_quote(ts, span);
+}
+
+static const char *expected_text(const struct token_stream *ts, const char *const *expected, size_t count)
+{
+    struct alternatives alternatives = { .count = 0 };
+    find_alternatives(&alternatives, ts, expected, count);
+    return alternatives.count ? arena_format(&ts->compilation->arena, ", expected %s",
+                                             join(&ts->compilation->arena, &alternatives)) : "";
+}
+
+/*
+ * A `;` was added where the author forgot one, and the parser refuses even that: more is missing than the `;`. The
+ * report that was made for it is put right.
+ */
+static void correct_missing_semicolon(struct token_stream *ts, const char *const *expected, size_t count)
+{
+    struct diagnostic *const d = ts->missing_semicolon;
+    if (!d) return;
+
+    bool const at_line_end = d->span.begin == d->span.end;
+    const char *const what = at_line_end ? "end of line" : token_stream_quote(ts, d->span);
+    d->text  = intern_format(&ts->compilation->interner, "unexpected %s%s", what,
+                             expected_text(ts, expected, count));
+    d->helps = d->last_help = NULL;
+    if (!at_line_end) suggest_keyword(ts, d, d->span, expected, count);
 }
 
 void syntax_error_report(struct token_stream *ts, struct span span, const char *const *expected, size_t count)
 {
     bool const reported = ts->previous == TOKEN_REFUSED || ts->stopped;
+    bool const added    = ts->previous == ';' && span.begin == span.end;
     ts->recovering = true;
     if (reported) return;
-
-    const char *const what = unexpected_text(ts, span);
-    struct alternatives alternatives = { .count = 0 };
-    find_alternatives(&alternatives, ts, expected, count);
-    if (!alternatives.count) {
-        token_stream_error(ts, span, "unexpected %s", what);
+    if (added) {
+        correct_missing_semicolon(ts, expected, count);
         return;
     }
-    struct diagnostic *const d = token_stream_error(ts, span, "unexpected %s, expected %s", what,
-                                                    join(&ts->compilation->arena, &alternatives));
-    suggest_keyword(ts, d, span, expected, count);
+    struct diagnostic *const d = token_stream_error(ts, span, "unexpected %s%s", unexpected_text(ts, span),
+                                                    expected_text(ts, expected, count));
+    if (ts->previous == TOKEN_NAME) suggest_keyword(ts, d, span, expected, count);
     suggest_punctuation(ts, d, span, expected, count);
 }

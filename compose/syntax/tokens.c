@@ -127,6 +127,8 @@ static void skip_rest(struct token_stream *ts, struct span *span)
 
 static void report_unknown(struct token_stream *ts, struct span span)
 {
+    if (ts->recovering) return;
+
     unsigned char const first = (unsigned char)ts->text[span.begin - ts->begin];
     if (first == '.') {
         struct diagnostic *const d = token_stream_error(ts, span, "unexpected '.'");
@@ -355,6 +357,7 @@ static void report_missing_semicolon(struct token_stream *ts, const struct raw *
         ? token_stream_error(ts, place, "unexpected end of line, expected ';' before %s", what)
         : token_stream_error(ts, raw->span, "unexpected %s, expected ';'", what);
     diagnostic_help_edit(ts->compilation, d, place, ";", "end the statement with ';'");
+    ts->missing_semicolon = d;
 }
 
 /* ---- delivering --------------------------------------------------------------------------------------------- */
@@ -383,6 +386,7 @@ static int end_statement(struct token_stream *ts, struct span span, struct span 
 
 static int insert_semicolon(struct token_stream *ts, const struct raw *held, struct span *result)
 {
+    ts->missing_semicolon = NULL;
     report_missing_semicolon(ts, held);
     hold(ts, held);
     return end_statement(ts, span_at_end(ts->previous_span), result);
@@ -433,6 +437,7 @@ static int close_block(struct token_stream *ts, const struct raw *raw, struct sp
     struct open_bracket const open = ts->open[--ts->open_count];
     compare_indentation(ts, open.span, raw->span);
     deliver(ts, '}', raw->span, result);
+    ts->closed_branch = open.statement && open.statement->kind == AST_IF;
     ts->at_statement = !open.continues;
     ts->statement    = open.continues ? open.statement : NULL;
     ts->recovering   = false;
@@ -461,10 +466,10 @@ static int end_of_text(struct token_stream *ts, const struct raw *raw, struct sp
         if (ts->truncated || ts->recovering) return end_statement(ts, raw->span, result);
         ts->truncated = true;
         hold(ts, raw);
-        return deliver(ts, TOKEN_TRUNCATED, raw->span, result);
+        return deliver(ts, TOKEN_TRUNCATED, span_at_end(ts->previous_span), result);
     }
     if (ts->open_count) {
-        report_unclosed(ts, raw->span);
+        report_unclosed(ts, span_at_end(ts->previous_span));
         hold(ts, raw);
         ts->open_count--;
         deliver(ts, '}', raw->span, result);
@@ -497,7 +502,7 @@ static const struct statement_word *meant_statement(struct token_stream *ts, con
 static bool is_config_keyword(const struct token_stream *ts, const struct statement_word *statement, char following)
 {
     if (!statement || !(statement->contexts & CONTEXT_CONFIG)) return false;
-    if (statement->token == TOKEN_ELSE) return ts->previous == '}';
+    if (statement->token == TOKEN_ELSE) return ts->previous == '}' && ts->closed_branch;
     return following != ':' && following != ';' && following != '{' && following != '"';
 }
 
@@ -512,9 +517,10 @@ static int named_token(struct token_stream *ts, int token, const char **slot, co
 static int first_word_in_shape(struct token_stream *ts, const char *word, const char following[2], struct span span,
                                union scenario_value *value, struct span *result)
 {
-    if (following[0] == ':' || (following[0] == '?' && following[1] == ':'))
-        return named_token(ts, TOKEN_SHAPE_ATTRIBUTE, &value->word, word, span, result);
-    if (following[0] == ';' && strcmp(word, "any") == 0)
+    bool const is_attribute = following[0] == ':' || following[0] == '=' || (following[0] == '?' && following[1] == ':');
+    if (is_attribute) return named_token(ts, TOKEN_SHAPE_ATTRIBUTE, &value->word, word, span, result);
+    /* a node of that name has a block, a type or a mark behind it */
+    if (strchr(";}#\r\n", following[0]) && strcmp(word, "any") == 0)
         return named_token(ts, TOKEN_SHAPE_ANY, &value->word, word, span, result);
     return named_token(ts, TOKEN_SHAPE_NODE, &value->word, word, span, result);
 }
@@ -609,6 +615,14 @@ static int word_token(struct token_stream *ts, const struct raw *raw, union scen
 
 /* ---- the next token ----------------------------------------------------------------------------------------- */
 
+/* a string without end has taken the end of the statement with it, and perhaps that of a block */
+static void lose_end(struct token_stream *ts, struct span span)
+{
+    const char *const text = ts->text + (span.begin - ts->begin);
+    ts->end_lost = true;
+    if (memchr(text, '}', span.end - span.begin)) ts->unbalanced = true;
+}
+
 static int literal_token(struct token_stream *ts, const struct raw *raw, union scenario_value *value,
                          struct span *result)
 {
@@ -627,8 +641,7 @@ static int literal_token(struct token_stream *ts, const struct raw *raw, union s
     struct span span = raw->span;
     if (raw->token == RAW_UNTERMINATED_RAW_STRING) skip_rest(ts, &span);
     value->expression = literal_string(ts, span, is_raw, ends);
-    /* a string without end has taken the end of the statement with it */
-    if (!ends) ts->end_lost = true;
+    if (!ends) lose_end(ts, span);
     return deliver(ts, TOKEN_STRING, span, result);
 }
 

@@ -57,6 +57,7 @@ struct token_stream {
     struct span                  previous_span;
     bool                         line_break;       /* since the previous token */
     bool                         at_statement;     /* the next token begins a statement */
+    bool                         closed_branch;    /* the last block that ended was of `if` or `else` */
     bool                         unknown;          /* the statement is of no known kind: its block is passed over */
     const struct statement_word *statement;        /* that we are in */
     bool                         recovering;       /* the parser skips to the end of the statement */
@@ -70,6 +71,7 @@ struct token_stream {
     int                          held_raw;
     struct span                  held_span;
     bool                         held_line_break;
+    struct diagnostic           *missing_semicolon;   /* the report of the last one that was added, or NULL */
     bool                         truncated;        /* "end of file" was delivered as a token */
     struct span                  suspect;          /* a `{` that the indentation says is not closed */
 

@@ -12,7 +12,7 @@
 enum { UNMAPPED = 0x200000 };
 
 static volatile word_t       variable = 1;
-static const volatile word_t constant = 1;
+static const word_t    constant = 1;      /* not volatile: that would lie in .data */
 
 static void read_at(word_t address)    { (void)*(const volatile word_t *)address; }
 static void write_at(word_t address)   { *(volatile word_t *)address = 1; }
@@ -34,7 +34,7 @@ static void write_unmapped(void)   { write_at(UNMAPPED); }
 static void execute_unmapped(void) { execute_at(UNMAPPED); }
 
 static void write_text(void)     { write_at((word_t)write_text); }
-static void write_constant(void) { write_at((word_t)&constant); }
+static void write_constant(void) { write_at((word_t)constant); }
 
 static void execute_data(void)
 {
@@ -59,23 +59,23 @@ static void execute_message_buffer(void)
 	execute_at((word_t)utcb()->data);
 }
 
-/* A module of the boot image, attached as writeable as core lets us. */
-static void write_rom(void)
+static void write_rom(void) { write_at(rom_address); }
+
+/* A module of the boot image, attached as writeable as core lets us. Without a config: another page that is only read. */
+void fault_memory_init(void)
 {
 	struct rom_module rom;
-	word_t address = 0;
-	if (!rom_module_open(&rom, "config"))
-		write_constant(); /* no config: another page that is only read */
-	if (region_map_attach(env_region_map(), rom.dataspace, 0, 0, false, 0, false, true, &address) != RPC_OK)
-		address = (word_t)rom.base;
-	write_at(address);
+	rom_address = (word_t)constant;
+	if (rom_module_open(&rom, "config")
+	 && region_map_attach(env_region_map(), rom.dataspace, 0, 0, false, 0, false, true, &rom_address) != RPC_OK)
+		rom_address = (word_t)rom.base;
 }
 
 /* Runs into the unmapped page below the stack. */
 static word_t descend(word_t depth)
 {
 	volatile char frame[256];
-	if (!constant)
+	if (!*(const volatile word_t *)&constant)
 		return 0; /* never; the compiler need not know */
 	frame[0] = (char)depth;
 	word_t const deeper = descend(depth + 1);

@@ -40,7 +40,7 @@ static void check(void)
 		for (unsigned i = 0; i < RESOURCES; i++) {
 			const struct resource *const resource = &account->resource[i];
 			if (resource->used > resource->limit || resource->donated > resource->limit)
-				panic("core: account uses %llu of %llu %s", (unsigned long long)resource->used,
+				panic("account uses %llu of %llu %s", (unsigned long long)resource->used,
 				      (unsigned long long)resource->limit, names[i]);
 			limit[i] += resource->limit;
 			used[i] += resource->used;
@@ -48,11 +48,11 @@ static void check(void)
 	}
 	for (unsigned i = 0; i < RESOURCES; i++)
 		if (limit[i] != total[i])
-			panic("core: accounts sum to %llu %s instead of %llu", (unsigned long long)limit[i], names[i],
+			panic("accounts sum to %llu %s instead of %llu", (unsigned long long)limit[i], names[i],
 			      (unsigned long long)total[i]);
 	uint64_t const taken = (pages_total - frames_free_count()) << PAGE_SHIFT;
 	if (used[RESOURCE_RAM] != taken)
-		panic("core: accounts use %llu bytes of RAM, but %llu are taken", (unsigned long long)used[RESOURCE_RAM],
+		panic("accounts use %llu bytes of RAM, but %llu are taken", (unsigned long long)used[RESOURCE_RAM],
 		      (unsigned long long)taken);
 	transfers++;
 	uint64_t const now = time_us_call();

@@ -18,7 +18,7 @@ static uint8_t taken[BOOT_ARCHIVE_DEVICES_MAX / 8];
 static void require(bool condition, const char *what)
 {
 	if (!condition)
-		panic("core: broken boot archive: %s", what);
+		panic("broken boot archive: %s", what);
 }
 
 /* The table lies inside the archive. */

@@ -26,7 +26,7 @@ static struct session *session(const struct service *service, const char *label,
 	};
 	struct session *result;
 	if (session_create(&request, &result) != SESSION_OK)
-		panic("core: no %s session for init", service->name);
+		panic("no %s session for init", service->name);
 	return result;
 }
 
@@ -35,7 +35,7 @@ static void give_quota(struct pd_session *pd, enum resource_kind kind, uint64_t 
 {
 	uint64_t const has = pd->session.account.resource[kind].limit;
 	if (account_transfer(core_account, &pd->session.account, kind, quota - has) != ACCOUNT_OK)
-		panic("core: cannot transfer init's quota");
+		panic("cannot transfer init's quota");
 }
 
 /* What core must still have beside init's quota for what it opens on init's behalf. */
@@ -47,13 +47,13 @@ static void require_quota(const struct boot_archive_header *header)
 	uint64_t const ram = account_available(core_account, RESOURCE_RAM);
 	uint64_t const caps = account_available(core_account, RESOURCE_CAPS);
 	if (header->init_ram_bytes < PD_SESSION_RAM || header->init_caps < PD_SESSION_CAPS)
-		panic("core: init cannot live on %llu bytes of RAM and %llu capabilities",
+		panic("init cannot live on %llu bytes of RAM and %llu capabilities",
 		      (unsigned long long)header->init_ram_bytes, (unsigned long long)header->init_caps);
 	if (ram < OWN_RAM || header->init_ram_bytes > ram - OWN_RAM)
-		panic("core: this image needs %llu bytes of RAM for init and %u for core, the machine has %llu left",
+		panic("this image needs %llu bytes of RAM for init and %u for core, the machine has %llu left",
 		      (unsigned long long)header->init_ram_bytes, (unsigned)OWN_RAM, (unsigned long long)ram);
 	if (caps < OWN_CAPS || header->init_caps > caps - OWN_CAPS)
-		panic("core: this image needs %llu capabilities for init, there are %llu",
+		panic("this image needs %llu capabilities for init, there are %llu",
 		      (unsigned long long)header->init_caps, (unsigned long long)caps);
 }
 
@@ -65,7 +65,7 @@ static void attach(struct pd_session *pd, struct dataspace *dataspace, const str
 	};
 	word_t address;
 	if (region_attach(&pd->address_space, &attachment, NULL, &address) != RPC_OK)
-		panic("core: cannot load init: address 0x%llx", (unsigned long long)segment->address);
+		panic("cannot load init: address 0x%llx", (unsigned long long)segment->address);
 }
 
 /* RAM with the segment's content, page by page, because its pages may lie anywhere. */
@@ -73,7 +73,7 @@ static struct dataspace *writeable_segment(struct pd_session *pd, const char *fi
 {
 	struct dataspace *dataspace;
 	if (dataspace_new_ram(&dataspace, &pd->session.account, segment->size, false) != RPC_OK)
-		panic("core: cannot load init: %llu bytes of RAM are too few",
+		panic("cannot load init: %llu bytes of RAM are too few",
 		      (unsigned long long)pd->session.account.resource[RESOURCE_RAM].limit);
 	list_append(&pd->dataspaces, &dataspace->place);
 	for (uint64_t done = 0; done < segment->file_size; done += PAGE_SIZE) {
@@ -93,7 +93,7 @@ static word_t load(struct pd_session *pd, struct dataspace *binary, const char *
 	struct elf_image image;
 	const char *const problem = elf_parse(file, size, &limits, &image);
 	if (problem)
-		panic("core: cannot load init: %s", problem);
+		panic("cannot load init: %s", problem);
 	for (unsigned i = 0; i < image.segment_count; i++) {
 		const struct elf_segment *const segment = &image.segments[i];
 		if (segment->writeable)
@@ -109,7 +109,7 @@ void init_start(void)
 	const struct boot_archive_header *const header = archive_header();
 	const struct boot_archive_module *const module = archive_module(text_of("init"));
 	if (!module || !module->size)
-		panic("core: the boot archive has no init");
+		panic("the boot archive has no init");
 	require_quota(header);
 
 	struct init_environment init = {
@@ -124,11 +124,11 @@ void init_start(void)
 
 	word_t const entry = load(init.pd, rom_content(init.binary), core_at(archive_module_address(module)), module->size);
 	if (thread_object_create((struct cpu_session *)init.cpu, init.pd, "init", LAYOUT_UTCB, &init.thread) != RPC_OK)
-		panic("core: no thread for init");
+		panic("no thread for init");
 	const struct object *const parent = parent_init(&init);
 	kernel_call(CORE_CAP_INSERT, init.pd->space.pd, CAP_PARENT, core_address(&parent->kernel), 0, 0, 0);
 	print("core: %s, %llu bytes of RAM and %llu capabilities for init", header->platform,
 	      (unsigned long long)header->init_ram_bytes, (unsigned long long)header->init_caps);
 	if (thread_object_start(init.thread, entry, 0) != RPC_OK)
-		panic("core: cannot start init at 0x%llx", (unsigned long long)entry);
+		panic("cannot start init at 0x%llx", (unsigned long long)entry);
 }

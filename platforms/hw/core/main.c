@@ -31,7 +31,7 @@ static void memory_init(const struct core_boot_info *info)
 	paddr_t const archive_end = info->archive + header->total_size;
 	paddr_t const first = end > info->free ? frames_init(info->free, end, info->free) : 0;
 	if (!first)
-		panic("core: no memory behind the boot archive");
+		panic("no memory behind the boot archive");
 	uint64_t ram = 0;
 	for (unsigned i = 0; i < info->ranges; i++) {
 		paddr_t const range_end = lowest(info->range[i].end, end);

@@ -182,6 +182,6 @@ const struct object *parent_init(const struct init_environment *environment)
 		list_init(&buckets[i]);
 	struct object *const parent = cell_alloc(core_account);
 	if (!parent || !object_init(parent, &parent_kind, core_account))
-		panic("core: no memory for init's parent");
+		panic("no memory for init's parent");
 	return parent;
 }

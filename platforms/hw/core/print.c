@@ -21,10 +21,11 @@ static void put_line(char *line, size_t length)
 	console_write(line, length + 2);
 }
 
-static void print_list(const char *pattern, va_list arguments)
+static void print_list(const char *prefix, const char *pattern, va_list arguments)
 {
 	char line[LINE_MAX + 2];
-	size_t const length = format_list(line, LINE_MAX, pattern, arguments);
+	size_t length = format(line, LINE_MAX, "%s", prefix);
+	length += format_list(line + length, LINE_MAX - length, pattern, arguments);
 	put_line(line, length < LINE_MAX ? length : LINE_MAX - 1);
 }
 
@@ -32,7 +33,7 @@ void print(const char *pattern, ...)
 {
 	va_list arguments;
 	va_start(arguments, pattern);
-	print_list(pattern, arguments);
+	print_list("", pattern, arguments);
 	va_end(arguments);
 }
 
@@ -40,7 +41,7 @@ void panic(const char *pattern, ...)
 {
 	va_list arguments;
 	va_start(arguments, pattern);
-	print_list(pattern, arguments);
+	print_list("core: panic: ", pattern, arguments);
 	va_end(arguments);
 	for (;;)
 		kernel_call(CORE_HALT, 0, 0, 0, 0, 0, 0);

@@ -19,6 +19,6 @@ __attribute__((format(printf, 1, 2)))
 _Noreturn void panic(const char *pattern, ...);
 
 #define core_assert(condition) \
-	do { if (!(condition)) panic("core: %s:%d: %s does not hold", __FILE__, __LINE__, #condition); } while (0)
+	do { if (!(condition)) panic("%s:%d: %s does not hold", __FILE__, __LINE__, #condition); } while (0)
 
 #endif

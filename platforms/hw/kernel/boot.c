@@ -30,12 +30,12 @@ void boot_archive_find(void)
 {
 	paddr_t const end = range_end(boot_info.archive);
 	if (!end || range_end(boot_info.image_begin) != end)
-		kernel_panic("kernel: the image at 0x%x to 0x%x is not in RAM", boot_info.image_begin, boot_info.archive);
+		kernel_panic("the image at 0x%x to 0x%x is not in RAM", boot_info.image_begin, boot_info.archive);
 	const struct boot_archive_header *const header = memory_at(boot_info.archive);
 	if (header->magic != BOOT_ARCHIVE_MAGIC || header->version != BOOT_ARCHIVE_VERSION)
-		kernel_panic("kernel: no boot archive behind the image at 0x%x", boot_info.archive);
+		kernel_panic("no boot archive behind the image at 0x%x", boot_info.archive);
 	if (header->total_size % PAGE_SIZE || header->total_size > end - boot_info.archive)
-		kernel_panic("kernel: the boot archive of %u bytes does not fit into the RAM from 0x%x to 0x%x",
+		kernel_panic("the boot archive of %u bytes does not fit into the RAM from 0x%x to 0x%x",
 		             header->total_size, boot_info.archive, end);
 	boot_info.free = boot_info.archive + header->total_size;
 }
@@ -44,7 +44,7 @@ paddr_t boot_page(void)
 {
 	paddr_t const page = boot_info.free;
 	if (page >= range_end(boot_info.archive))
-		kernel_panic("kernel: no memory left behind the boot archive");
+		kernel_panic("no memory left behind the boot archive");
 	boot_info.free += PAGE_SIZE;
 	memory_clear_page(page);
 	return page;
@@ -63,6 +63,6 @@ void boot_core(const struct page_tables *tables, word_t entry, word_t stack_top)
 	*(struct core_boot_info *)core_thread.utcb->data = boot_info;
 	ipc_init(&core_thread);
 	if (!thread_start(&core_thread, entry, stack_top))
-		kernel_panic("kernel: core's entry 0x%x is not an address", entry);
+		kernel_panic("core's entry 0x%x is not an address", entry);
 	scheduler_update();
 }

@@ -69,7 +69,7 @@ static void window_fill(uint64_t *directory, paddr_t base, paddr_t first_table, 
 void kernel_tables_init(void)
 {
 	if (boot_info.archive > LARGE_PAGE)
-		kernel_panic("kernel: image too large");
+		kernel_panic("image too large");
 	paddr_t const window = window_table(IMAGE_LOAD, 0), image = image_table(0), image_directory = boot_page();
 	*(uint64_t *)memory_at(image_directory) = table_entry(image, 0);
 	window_fill(window_directory, 0, window, 0);

@@ -26,7 +26,7 @@ struct multiboot2_range { uint64_t base, length; uint32_t type, reserved; };
 static const void *info_at(uint64_t address, uint64_t size)
 {
 	if (address >= MAPPED_END || size > MAPPED_END - address)
-		kernel_panic("kernel: boot information at 0x%x out of reach", address);
+		kernel_panic("boot information at 0x%x out of reach", address);
 	return memory_at(address);
 }
 
@@ -57,7 +57,7 @@ static void read_multiboot1(paddr_t address)
 {
 	const struct multiboot1_info *const info = info_at(address, sizeof(*info));
 	if (!(info->flags & MULTIBOOT1_HAS_MAP))
-		kernel_panic("kernel: the boot loader gives no memory map");
+		kernel_panic("the boot loader gives no memory map");
 	uint32_t at = 0;
 	for (unsigned i = 0; i < ENTRIES_MAX && at + sizeof(struct multiboot1_range) <= info->map_length; i++) {
 		const struct multiboot1_range *const range = info_at((uint64_t)info->map_address + at, sizeof(*range));
@@ -93,7 +93,7 @@ void memory_map_read(uint32_t magic, paddr_t info)
 	else if (magic == MULTIBOOT2_LOADED)
 		read_multiboot2(info);
 	else
-		kernel_panic("kernel: started with 0x%x by no multiboot loader", (word_t)magic);
+		kernel_panic("started with 0x%x by no multiboot loader", (word_t)magic);
 	if (!boot_info.ranges)
-		kernel_panic("kernel: the boot loader reports no memory");
+		kernel_panic("the boot loader reports no memory");
 }

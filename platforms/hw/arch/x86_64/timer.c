@@ -66,13 +66,13 @@ void timer_init(void)
 	uint32_t now = begin.pit;
 	for (unsigned i = 0; begin.pit - now < PIT_TICKS; i++) {
 		if (i == WAIT_MAX)
-			kernel_panic("kernel: the 8254 timer does not count");
+			kernel_panic("the 8254 timer does not count");
 		now = pit_read();
 	}
 	struct reading const end = read_clocks();
 	uint64_t const us = (uint64_t)(begin.pit - end.pit) * 1000000;  /* times PIT_HZ */
 	if (end.tsc == begin.tsc || end.lapic == begin.lapic)
-		kernel_panic("kernel: the CPU's clocks do not count");
+		kernel_panic("the CPU's clocks do not count");
 	us_per_tsc = ratio(us, (end.tsc - begin.tsc) * PIT_HZ);
 	lapic_per_us = ratio((uint64_t)(begin.lapic - end.lapic) * PIT_HZ, us);
 

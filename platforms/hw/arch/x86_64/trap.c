@@ -37,6 +37,6 @@ void kernel_trap(struct context *context)
 
 void kernel_panic_trap(const struct context *context)
 {
-	kernel_panic("kernel: exception %u at ip 0x%x, error 0x%x, address 0x%x, sp 0x%x", context->vector, context->ip,
+	kernel_panic("exception %u at ip 0x%x, error 0x%x, address 0x%x, sp 0x%x", context->vector, context->ip,
 	             context->error, fault_address(), context->sp);
 }

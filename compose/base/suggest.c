@@ -7,7 +7,7 @@
 
 enum {
     WORD_LENGTH_MAX = 64,   /* longer words are compared by their first characters */
-    COST_EDIT       = 2,
+    COST_EDIT       = 4,
     COST_CASE       = 1,
 };
 

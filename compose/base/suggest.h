@@ -13,7 +13,7 @@
  *     if (best.word) ...
  *
  * Distance counts insertions, deletions, replacements and swaps of neighbours; a difference in case only counts
- * half. At equal distance the first offer stays.
+ * a quarter. At equal distance the first offer stays.
  */
 struct suggestion {
     const char *typed;

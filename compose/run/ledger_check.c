@@ -45,9 +45,13 @@ disagree(struct comparison *comparison, const char *format, ...)
 
 /* ---- optional sessions ---- */
 
+/* Sessions without number, and no route that names them one by one. */
 static bool is_open_ended(const struct session *session)
 {
-	return session->requirement && session->requirement->any_number && session->server_kind != SERVER_NONE;
+	const struct requirement *requirement = session->requirement;
+	return session->server_kind != SERVER_NONE &&
+	       (session->label_is_prefix ||
+	        (requirement && requirement->any_number && requirement->label.match == LABEL_ANY));
 }
 
 static bool touches(const struct session *session, const struct node *node)

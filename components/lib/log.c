@@ -9,6 +9,17 @@
 
 enum { LINE_CAPACITY = 240 /* of LOG's `write` */, TEXT_CAPACITY = 2 * LINE_CAPACITY };
 
+/*
+ * One call is one line: control characters, which may come from somebody whose text is quoted here, do not get out, or
+ * that one could write whole lines in this component's name.
+ */
+static void make_printable(char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text < 0x20 || *text == 0x7f)
+			*text = '?';
+}
+
 /* A text longer than a line goes out in pieces. */
 static void write_text(const char *text)
 {
@@ -30,6 +41,7 @@ static void write_list(const char *prefix, const char *pattern, va_list argument
 	size_t const length = strlen(prefix);
 	memcpy(text, prefix, length);
 	format_list(text + length, sizeof(text) - length, pattern, arguments);
+	make_printable(text);
 	write_text(text);
 }
 

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 extern const char cmd_run_help[];
@@ -36,7 +37,7 @@ const char cmd_run_help[] =
 	"Example:\n"
 	"  genode-compose run echo.scenario\n";
 
-enum { KEY_CTRL_A = 1, KEY_CTRL_C = 3, INPUT_BYTES = 256 };
+enum { KEY_CTRL_A = 1, KEY_CTRL_C = 3, INPUT_BYTES = 256, LINE_BYTES = 4096, LINE_WAIT_MS = 50 };
 
 /* ---- the terminal ---- */
 
@@ -65,7 +66,6 @@ static void terminal_make_raw(void)
 	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) signal(signals[i], end_by_signal);
 	struct termios raw = terminal_before;
 	cfmakeraw(&raw);
-	raw.c_oflag |= OPOST | ONLCR;       /* a line feed of the log also returns */
 	terminal_is_raw = 1;
 	tcsetattr(STDIN_FILENO, TCSANOW, &raw);
 }
@@ -75,11 +75,22 @@ static void terminal_make_raw(void)
 struct console {
 	struct machine machine;
 	unsigned char  escape;              /* of the log's stream, see log_is_text */
+	char           line[LINE_BYTES];    /* of the log, not complete or not yet shown */
+	size_t         line_count;
+	bool           in_line;             /* the terminal driver's last line is not complete */
+	uint64_t       last_byte_us;        /* of the terminal driver */
 	bool           command;             /* Ctrl-A was typed */
 	bool           input_open;
 	char           input[INPUT_BYTES];  /* typed, and not yet sent */
 	size_t         input_count;
 };
+
+static uint64_t now_us(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
 
 static void write_out(const char *bytes, size_t count)
 {
@@ -92,18 +103,68 @@ static void write_out(const char *bytes, size_t count)
 	}
 }
 
+static void end_line(void)
+{
+	if (terminal_is_raw) write_out("\r\n", 2);
+	else                 write_out("\n", 1);
+}
+
+/* Where two serial lines share a screen, a line of the log waits for the end of what a driver is printing just now. */
+static bool log_may_show(const struct console *console)
+{
+	return !console->in_line || now_us() - console->last_byte_us > LINE_WAIT_MS * 1000;
+}
+
+/* Shows the complete lines; all of it when it is `full`. */
+static void show_log(struct console *console, bool full)
+{
+	if (!full && !log_may_show(console)) return;
+	size_t begin = 0;
+	for (size_t i = 0; i < console->line_count; i++) {
+		if (console->line[i] != '\n') continue;
+		if (console->in_line) end_line();
+		console->in_line = false;
+		write_out(console->line + begin, i - begin);
+		end_line();
+		begin = i + 1;
+	}
+	if (full) {
+		write_out(console->line + begin, console->line_count - begin);
+		begin = console->line_count;
+	}
+	console->line_count -= begin;
+	memmove(console->line, console->line + begin, console->line_count);
+}
+
 /* The boot loader clears the screen; of the log only its text is shown. A terminal driver's bytes are shown as they are. */
+static void take_bytes(struct console *console, enum machine_channel channel, const char *bytes, size_t count)
+{
+	switch (channel) {
+	case CHANNEL_LOG:
+		for (size_t i = 0; i < count; i++) {
+			if (!log_is_text(&console->escape, bytes[i])) continue;
+			if (console->line_count == sizeof console->line) show_log(console, true);
+			console->line[console->line_count++] = bytes[i];
+		}
+		break;
+	case CHANNEL_TERMINAL:
+		write_out(bytes, count);
+		console->in_line = bytes[count - 1] != '\n';
+		console->last_byte_us = now_us();
+		break;
+	default:
+		fprintf(stderr, "%.*s", (int)count, bytes);
+		break;
+	}
+}
+
+/* False: the channel is closed. */
 static bool show_channel(struct console *console, enum machine_channel channel)
 {
 	char bytes[4096];
 	ssize_t count;
-	while ((count = machine_read(&console->machine, channel, bytes, sizeof bytes)) > 0) {
-		size_t kept = 0;
-		for (ssize_t i = 0; i < count; i++)
-			if (channel != CHANNEL_LOG || log_is_text(&console->escape, bytes[i])) bytes[kept++] = bytes[i];
-		if (channel != CHANNEL_ERRORS) write_out(bytes, kept);
-		else fprintf(stderr, "%.*s", (int)kept, bytes);
-	}
+	while ((count = machine_read(&console->machine, channel, bytes, sizeof bytes)) > 0)
+		take_bytes(console, channel, bytes, (size_t)count);
 	return count == 0;
 }
 
@@ -152,10 +213,12 @@ static void converse(struct console *console)
 			fds[channel] = (struct pollfd) { .fd = console->machine.fd[channel], .events = POLLIN };
 		if (console->input_count) fds[CHANNEL_TERMINAL].events |= POLLOUT;
 		fds[CHANNELS] = (struct pollfd) { .fd = reads ? STDIN_FILENO : -1, .events = POLLIN };
-		if (poll(fds, CHANNELS + 1, -1) < 0 && errno != EINTR) fatal("wait for the machine: %s", strerror(errno));
+		int const wait_ms = console->line_count ? LINE_WAIT_MS : -1;
+		if (poll(fds, CHANNELS + 1, wait_ms) < 0 && errno != EINTR) fatal("wait for the machine: %s", strerror(errno));
 
 		bool running = false;
 		for (unsigned channel = 0; channel < CHANNELS; channel++) running |= show_channel(console, channel);
+		show_log(console, !running);
 		if (!running || (fds[CHANNELS].revents && !read_keys(console))) return;
 		if (console->input_count) send_keys(console);
 	}

@@ -243,14 +243,14 @@ statement:
       use->arguments = $arguments;
       $$ = BASE(use);
   }
-| LET name '=' expression ';' {
+| LET NAME '=' expression ';' {
       struct ast_let *let = NEW(ast_let, AST_LET, @$, @1);
-      let->name  = $name;
+      let->name  = build_plain_name($NAME, @2);
       let->value = $expression;
       $$ = BASE(let);
   }
-| TEMPLATE name parameters_optional block {
-      $$ = build_declaration(parser, AST_TEMPLATE, @$, @1, $name, $parameters_optional, (struct ast_names){ 0 }, $block);
+| TEMPLATE NAME parameters_optional block {
+      $$ = build_declaration(parser, AST_TEMPLATE, @$, @1, build_plain_name($NAME, @2), $parameters_optional, (struct ast_names){ 0 }, $block);
   }
 | SCENARIO name parameters_optional platforms block {
       $$ = build_declaration(parser, AST_SCENARIO, @$, @1, $name, $parameters_optional, $platforms, $block);
@@ -263,9 +263,9 @@ statement:
       $$ = build_declaration(parser, $1->kind, @$, @1, (struct ast_name){ 0 }, (struct ast_parameters){ 0 },
                              (struct ast_names){ 0 }, $block);
   }
-| FOR name IN expression block {
+| FOR NAME IN expression block {
       struct ast_for *loop = NEW(ast_for, AST_FOR, @$, @1);
-      loop->variable = $name;
+      loop->variable = build_plain_name($NAME, @2);
       loop->range    = $expression;
       loop->body     = $block;
       $$ = BASE(loop);
@@ -444,9 +444,9 @@ statement:
       session->body       = $block;
       $$ = BASE(session);
   }
-| RPC name parameters results errors ';' {
+| RPC NAME parameters results errors ';' {
       struct ast_rpc *rpc = NEW(ast_rpc, AST_RPC, @$, @1);
-      rpc->name      = $name;
+      rpc->name      = build_plain_name($NAME, @2);
       rpc->arguments = $parameters;
       rpc->results   = $results;
       rpc->errors    = $errors;
@@ -612,8 +612,8 @@ parameter_list:
 ;
 
 parameter:
-  name initial                      { $$ = build_parameter(parser, $name, NULL, $initial, @$); }
-| name ':' type initial             { $$ = build_parameter(parser, $name, $type, $initial, @$); }
+  NAME initial                      { $$ = build_parameter(parser, build_plain_name($NAME, @1), NULL, $initial, @$); }
+| NAME ':' type initial             { $$ = build_parameter(parser, build_plain_name($NAME, @1), $type, $initial, @$); }
 ;
 
 initial:
@@ -640,7 +640,7 @@ type:
   NAME                              { $$ = build_type(parser, $NAME, @1, NULL, @$); }
 | NAME '[' expression ']'           { $$ = build_type(parser, $NAME, @1, $expression, @$); }
 | CAP                               { $$ = build_capability_type(parser, (struct ast_name){ 0 }, @$); }
-| CAP name                          { $$ = build_capability_type(parser, $name, @$); }
+| CAP NAME                          { $$ = build_capability_type(parser, build_plain_name($NAME, @2), @$); }
 | bound RANGE bound                 { $$ = build_range_type(parser, build_range(parser, $1, $3, @2), @$); }
 | choices                           { $$ = $1; $$->span = @$; }
 ;
@@ -713,7 +713,7 @@ expression:
 | expression AND expression         { $$ = build_operation(parser, AST_AND, @2, $1, $3); }
 | expression OR expression          { $$ = build_operation(parser, AST_OR, @2, $1, $3); }
 | expression RANGE expression       { $$ = build_range(parser, $1, $3, @2); }
-| expression PER name               { $$ = build_per(parser, $1, $name, @$); }
+| expression PER NAME               { $$ = build_per(parser, $1, build_plain_name($NAME, @3), @$); }
 ;
 
 %%

@@ -99,6 +99,57 @@ static bool allowed(const struct checker *checker, const struct ast_statement *s
     return (checker->contexts[statement->kind] & context) && !nested_file;
 }
 
+/* ---- names that must be known without evaluation ------------------------------------------------------------- */
+
+static void require_constant(struct checker *checker, const struct ast_name *name)
+{
+    if (name->string && !name->text)
+        diagnostic_error(checker->compilation, "syntax", name->span,
+                         "the name of a declaration cannot be computed");
+}
+
+static void require_constants(struct checker *checker, const struct ast_names *names)
+{
+    for (size_t i = 0; i < names->count; i++) require_constant(checker, &names->items[i]);
+}
+
+static void require_constant_services(struct checker *checker, const struct ast_requires *requires)
+{
+    for (size_t i = 0; i < requires->requirements.count; i++)
+        require_constant(checker, &requires->requirements.items[i].service);
+}
+
+/* declarations are the same for every scenario: only what a scenario starts can have a computed name */
+static void check_names(struct checker *checker, const struct ast_statement *statement, enum ast_context context)
+{
+    bool const of_scenario = context & (CONTEXT_SCENARIO | CONTEXT_SANDBOX | CONTEXT_START | CONTEXT_TEMPLATE);
+    switch (statement->kind) {
+    case AST_INTERFACE: case AST_COMPONENT: case AST_PLATFORM: case AST_SCENARIO: case AST_PACKETS:
+        require_constant(checker, &((const struct ast_declaration *)statement)->name);
+        require_constants(checker, &((const struct ast_declaration *)statement)->platforms);
+        break;
+    case AST_CHECK:
+        require_constants(checker, &((const struct ast_check *)statement)->rules);
+        break;
+    case AST_RPC:
+        require_constants(checker, &((const struct ast_rpc *)statement)->errors);
+        break;
+    case AST_DEVICE:
+        require_constant(checker, &((const struct ast_device *)statement)->name);
+        break;
+    case AST_PROVIDES: case AST_SIGNAL: case AST_ARCH: case AST_KERNEL: case AST_DEVICES: case AST_IMAGE:
+        if (!of_scenario) require_constants(checker, &((const struct ast_list *)statement)->names);
+        break;
+    case AST_REQUIRES:
+        if (!of_scenario) require_constant_services(checker, (const struct ast_requires *)statement);
+        break;
+    default:
+        break;
+    }
+}
+
+/* ---- walk --------------------------------------------------------------------------------------------------- */
+
 static void check_block(struct checker *checker, struct ast_block *block, enum ast_context context);
 
 static void check_targets(struct checker *checker, const struct ast_route *route)
@@ -171,6 +222,7 @@ static void check_block(struct checker *checker, struct ast_block *block, enum a
             block->count--;
             continue;
         }
+        check_names(checker, statement, context);
         check_inside(checker, statement, context);
         block->last = statement;
         link = &statement->next;

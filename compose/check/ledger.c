@@ -139,6 +139,16 @@ static uint64_t donated(const struct session *session)
 	return session->interface ? session->interface->session_ram_bytes : 0;
 }
 
+/* What the parent pays for the child's environment beyond what the child is charged. */
+static uint64_t raised_for(const struct node *child)
+{
+	uint64_t raised = 0;
+	for (const struct session *session = child->sessions; session; session = session->next)
+		if (session->kind <= SESSION_BINARY)
+			raised = plus(raised, session->ram_bytes - donated(session));
+	return raised;
+}
+
 static void need_of_init(const struct needs *needs)
 {
 	const struct node *init     = needs->node;
@@ -148,13 +158,12 @@ static void need_of_init(const struct needs *needs)
 
 	if (init->kind != NODE_SANDBOX)
 		return;
-	for (const struct node *child = init->children; child; child = child->next)
-		for (const struct session *session = child->sessions; session; session = session->next) {
+	for (const struct node *child = init->children; child; child = child->next) {
+		for (const struct session *session = child->sessions; session; session = session->next)
 			if (session->kind == SESSION_CONFIG)
 				configs = plus(configs, minus(config_memory(child), session->ram_bytes));
-			if (session->kind <= SESSION_BINARY)
-				raised = plus(raised, session->ram_bytes - donated(session));
-		}
+		raised = plus(raised, raised_for(child));
+	}
 	need(needs, "copies of the children's configurations", amount(configs, 0));
 	need(needs, "the children's environment sessions, raised for the way", amount(raised, 0));
 	need(needs, "preserved for init itself",
@@ -347,8 +356,10 @@ static void take_quota(const struct system *system, struct node *node)
 	struct ledger *ledger = node->ledger;
 	for (unsigned i = 0; i < ACCOUNTS; i++) {
 		uint64_t children = 0;
-		for (const struct node *child = node->children; child; child = child->next)
+		for (const struct node *child = node->children; child; child = child->next) {
 			children = plus(children, minus(child->ledger->assigned.of[i], cost(system, COST_CHILD).of[i]));
+			children = plus(children, i == ACCOUNT_RAM ? raised_for(child) : 0);
+		}
 		ledger->quota.of[i] = minus(plus(ledger->start.of[i], ledger->received.of[i]),
 		                            plus(ledger->given.of[i], children));
 		ledger->used_bound.of[i] = plus(minus(ledger->need.of[i], ledger->given.of[i]), ledger->received.of[i]);

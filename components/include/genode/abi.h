@@ -34,7 +34,8 @@ enum { CAP_INVALID = 0, CAP_PARENT = 1, CAP_FIRST_FREE = 2 };
  *                 Sends the message and blocks until the reply; the caller's time and priority help the server.
  * REPLY_WAIT      0, tag, w0..w3 -> badge, tag, w0..w3
  *                 Replies to the RPC this thread is serving (if any: a tag of TAG_NO_REPLY sends none) and waits for the
- *                 next RPC or signal.
+ *                 next RPC or signal. May return with TAG_KIND_NONE, then it is called again. Requests and signals
+ *                 alternate where both are there. A thread that still owes a reply receives signals only.
  * WAIT            flags (WAIT_*) -> badge, tag, w0..w3
  *                 Waits without replying; the RPC being served, if any, stays to be replied to. Used inside an RPC or
  *                 a session request to wait for a signal only.
@@ -42,6 +43,8 @@ enum { CAP_INVALID = 0, CAP_PARENT = 1, CAP_FIRST_FREE = 2 };
  * YIELD           gives up the rest of the time slice
  * TIME            -> w0: microseconds since the kernel started (w1: high word where a word has 32 bits)
  * CAP_DELETE      index -> status; forgets the own reference, the object lives on
+ *
+ * A number that is none of these faults like an undefined instruction; core's own numbers give STATUS_DENIED.
  */
 enum system_call {
 	SYSTEM_CALL_RPC_CALL      = 0,
@@ -118,7 +121,8 @@ enum rpc_status {
  *                  ready to receive, the capability is dropped. The kernel sets the slot to 0 when it used it.
  *                  A slot that is occupied counts as 0.
  * received[i]      after receiving: what came. RECEIVED_OWN: the capability names an RPC object that is served by a
- *                  thread of this PD: `value` is its badge, no slot was used. RECEIVED_SLOT: `value` is the index.
+ *                  thread of this PD: `value` is its badge, no slot was used. RECEIVED_SLOT: `value` is the index;
+ *                  also of an own object if core sent it, as the answer to allocating it.
  * data             message words from the fifth on
  */
 enum { UTCB_SIZE = 4096 };

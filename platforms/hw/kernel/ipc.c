@@ -4,7 +4,7 @@
  *
  * A request goes from the caller's registers straight into the registers of the server, and the server runs, on the
  * caller's claim (see scheduler.c). The reply goes the same way back. That is all there is to the fast path: it is taken
- * when the server is waiting, the message fits into registers and nobody else waits; it looks up one capability,
+ * when the server is waiting, the message carries no capability and nobody else waits; it looks up one capability,
  * touches no queue and searches nothing. Everything else is the slow path, and means the same.
  *
  * A caller whose server is busy queues up there with nothing but its own registers. The request is read and its
@@ -13,6 +13,10 @@
  *
  * Signals and requests alternate where both are pending: after a signal comes a request, after a request a signal. So
  * neither a flood of requests nor one of signals can keep the other from a server.
+ *
+ * A PD's own RPC object that comes to it in a message is not put into its capability space: the receiver gets the badge,
+ * by which it knows its own objects. The exception is what core sends, because that is how a PD gets to a new object
+ * of its own in the first place.
  *
  * Message buffers are read through the kernel's window by the physical page that core gave; a component can change the
  * content of its buffer at any time but not where it is.
@@ -27,9 +31,9 @@
 
 enum { TAKE_STEPS = 16 };
 
-/* What a sender says in a tag, and the part of it that must be at most four for the fast path: no kind, no caps. */
+/* What a sender says in a tag, and the part of it that is the number of words if there is neither kind nor capability. */
 #define TAG_OF_SENDER ((word_t)0xffff1fff)
-#define TAG_SHORT     ((word_t)0xffff)
+#define TAG_PLAIN     ((word_t)0xffff)
 
 static struct thread *core_thread;
 
@@ -67,18 +71,18 @@ static bool tag_valid(word_t tag)
 	return tag_words(tag) <= MESSAGE_WORDS_MAX && tag_caps(tag) <= MESSAGE_CAPS_MAX;
 }
 
-static void copy_registers(const struct context *from, struct context *to)
+static inline void copy_words(const struct thread *from, struct thread *to, word_t words)
 {
 	for (unsigned i = 0; i < MESSAGE_WORDS_IN_REGISTERS; i++)
-		to->word[i] = from->word[i];
+		to->context.word[i] = from->context.word[i];
+	for (word_t i = MESSAGE_WORDS_IN_REGISTERS; i < words; i++)
+		to->utcb->data[i - MESSAGE_WORDS_IN_REGISTERS] = from->utcb->data[i - MESSAGE_WORDS_IN_REGISTERS];
 }
 
 static void transfer(struct thread *from, struct thread *to, word_t tag)
 {
-	copy_registers(&from->context, &to->context);
-	unsigned const words = tag_words(tag), caps = tag_caps(tag);
-	for (unsigned i = MESSAGE_WORDS_IN_REGISTERS; i < words; i++)
-		to->utcb->data[i - MESSAGE_WORDS_IN_REGISTERS] = from->utcb->data[i - MESSAGE_WORDS_IN_REGISTERS];
+	unsigned const caps = tag_caps(tag);
+	copy_words(from, to, tag_words(tag));
 	for (unsigned i = 0; i < caps; i++)
 		transfer_capability(from, to, i);
 	to->context.tag = tag;
@@ -176,9 +180,9 @@ void ipc_call(struct thread *caller)
 	if (object && object->type == OBJECT_RPC) {
 		const struct rpc_object *const target = container_of(object, struct rpc_object, object);
 		struct thread *const server = target->server;
-		if (server && (server->receptive & WAIT_RPC) && (tag & TAG_SHORT) <= MESSAGE_WORDS_IN_REGISTERS
+		if (server && (server->receptive & WAIT_RPC) && (tag & TAG_PLAIN) <= MESSAGE_WORDS_MAX
 		    && caller->depth < CHAIN_MAX - 1) {
-			copy_registers(from, &server->context);
+			copy_words(caller, server, tag & TAG_PLAIN);
 			server->context.tag = tag;
 			server->context.status = target->badge;
 			caller->state = THREAD_CALLING;
@@ -283,9 +287,9 @@ void ipc_reply_wait(struct thread *server)
 {
 	struct thread *const caller = server->serving;
 	word_t const tag = (uint32_t)server->context.tag;
-	if (caller && (tag & TAG_SHORT) <= MESSAGE_WORDS_IN_REGISTERS && !server->claims && list_empty(&server->callers)
+	if (caller && (tag & TAG_PLAIN) <= MESSAGE_WORDS_MAX && !server->claims && list_empty(&server->callers)
 	    && list_empty(&server->signals) && !caller->paused && caller->call_kind == CALL_RPC) {
-		copy_registers(&server->context, &caller->context);
+		copy_words(server, caller, tag & TAG_PLAIN);
 		caller->context.tag = tag;
 		caller->context.status = STATUS_OK;
 		caller->state = THREAD_RUNNABLE;

@@ -7,8 +7,4 @@
 
 _Noreturn void kernel_panic(const char *pattern, ...);
 
-/* For what must hold unless the kernel has a bug. */
-#define kernel_assert(condition) \
-	do { if (!(condition)) kernel_panic("%s:%u: %s does not hold", __FILE__, (word_t)__LINE__, #condition); } while (0)
-
 #endif

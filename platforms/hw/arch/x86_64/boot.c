@@ -7,6 +7,7 @@
  */
 #include "boot_arch.h"
 #include "page_entry.h"
+#include "x86.h"
 #include "kernel/memory.h"
 #include "kernel/panic.h"
 
@@ -104,6 +105,7 @@ struct page_tables core_tables_init(void)
 
 void kernel_boot(uint32_t magic, uint32_t info)
 {
+	uint64_t const entry_tsc = tsc_read();
 	console_init();
 	boot_info.image_begin = IMAGE_LOAD;
 	boot_info.archive = image_end;
@@ -112,7 +114,7 @@ void kernel_boot(uint32_t magic, uint32_t info)
 	kernel_tables_init();
 	cpu_init();
 	interrupt_init();
-	timer_init();
+	timer_init(entry_tsc);
 	struct page_tables const core_tables = core_tables_init();
 	boot_core(&core_tables, core_entry, CORE_STACK_TOP - sizeof(word_t));   /* as if called */
 }

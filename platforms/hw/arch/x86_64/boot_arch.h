@@ -13,7 +13,7 @@ void memory_map_read(uint32_t magic, paddr_t info);      /* into boot_info */
 void kernel_tables_init(void);
 struct page_tables core_tables_init(void);
 void interrupt_init(void);                               /* 8259 off, IO APIC masked, local APIC on */
-void timer_init(void);                                   /* calibrates; after interrupt_init */
+void timer_init(uint64_t entry_tsc);                     /* time 0; calibrates; after interrupt_init */
 
 /* Sections of the image, in core.ld: physical addresses, rights, whose they are. */
 struct image_section {

@@ -53,8 +53,9 @@ static uint64_t ratio(uint64_t a, uint64_t b)
 	return quotient;
 }
 
-void timer_init(void)
+void timer_init(uint64_t entry_tsc)
 {
+	tsc_start = entry_tsc;
 	*lapic(LAPIC_DIVIDE) = LAPIC_DIVIDE_BY_1;
 	*lapic(LAPIC_TIMER) = LAPIC_MASKED | VECTOR_TIMER;
 	*lapic(LAPIC_INITIAL_COUNT) = ~0u;
@@ -78,7 +79,6 @@ void timer_init(void)
 
 	*lapic(LAPIC_INITIAL_COUNT) = 0;
 	*lapic(LAPIC_TIMER) = VECTOR_TIMER;
-	tsc_start = tsc_read();
 }
 
 uint64_t timer_now_us(void)

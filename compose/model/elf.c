@@ -19,7 +19,7 @@
  *   segment both writable and executable, the entry point inside an executable one.
  */
 
-enum { PAGE_BYTES = 4096, SEGMENTS_MAX = 64 };
+enum { PAGE_BYTES = 4096, PROGRAM_HEADERS_MAX = 32, SEGMENTS_MAX = 8 };   /* as components/lib/elf.c bounds them */
 
 struct reading {
 	struct elaborator *elaborator;
@@ -27,7 +27,7 @@ struct reading {
 	const char        *path;
 	struct binary     *binary;
 	uint64_t           file_bytes;
-	struct { uint64_t begin, end; } loaded[SEGMENTS_MAX];
+	uint64_t           last_begin, last_end;   /* pages of the loadable segment before */
 	bool               entry_found;
 };
 
@@ -86,6 +86,7 @@ static bool check_header(const struct reading *reading, const GElf_Ehdr *header)
 
 static bool check_extent(const struct reading *reading, const GElf_Phdr *segment, unsigned number)
 {
+	const struct arch *arch = reading->elaborator->platform->arch;
 	uint64_t file_end = segment->p_offset, memory_end = segment->p_vaddr;
 
 	if (!checked_add(&file_end, segment->p_filesz) || file_end > reading->file_bytes)
@@ -94,7 +95,14 @@ static bool check_extent(const struct reading *reading, const GElf_Phdr *segment
 		return wrong(reading, "invalid-binary", "has a segment (%u) with more in the file than in memory", number);
 	if (!checked_add(&memory_end, segment->p_memsz) || !checked_add(&memory_end, PAGE_BYTES))
 		return wrong(reading, "invalid-binary", "has a segment (%u) that ends beyond the address space", number);
-	if ((segment->p_vaddr - segment->p_offset) % PAGE_BYTES && segment->p_filesz)
+	if (segment->p_vaddr < arch->program_begin || segment->p_vaddr + segment->p_memsz > arch->program_end)
+		return wrong(reading, "invalid-binary", "has a segment (%u) outside of the addresses of programs on %s", number,
+		             arch->name);
+	if (!(segment->p_flags & PF_R))
+		return wrong(reading, "invalid-binary", "has a segment (%u) that cannot be read", number);
+	if (!(segment->p_flags & PF_W) && segment->p_filesz != segment->p_memsz)
+		return wrong(reading, "invalid-binary", "has a read-only segment (%u) that is not whole in the file", number);
+	if ((segment->p_vaddr - segment->p_offset) % PAGE_BYTES)
 		return wrong(reading, "invalid-binary", "has a segment (%u) whose address and file offset do not share a page offset",
 		             number);
 	return true;
@@ -114,11 +122,12 @@ static bool take_load(struct reading *reading, const GElf_Phdr *segment, unsigne
 
 	uint64_t begin = segment->p_vaddr & ~(uint64_t)(PAGE_BYTES - 1);
 	uint64_t end   = (segment->p_vaddr + segment->p_memsz + PAGE_BYTES - 1) & ~(uint64_t)(PAGE_BYTES - 1);
-	for (unsigned i = 0; i < binary->segments; i++)
-		if (begin < reading->loaded[i].end && reading->loaded[i].begin < end)
-			return wrong(reading, "invalid-binary", "has segments that share a page");
-	reading->loaded[binary->segments].begin = begin;
-	reading->loaded[binary->segments].end   = end;
+	if (begin < reading->last_begin)
+		return wrong(reading, "invalid-binary", "has segments that are not in the order of their addresses");
+	if (begin < reading->last_end)
+		return wrong(reading, "invalid-binary", "has segments that share a page");
+	reading->last_begin = begin;
+	reading->last_end   = end;
 	binary->segments++;
 
 	if (segment->p_flags & PF_W) {
@@ -142,6 +151,9 @@ static bool take_segments(struct reading *reading, Elf *elf, const GElf_Ehdr *he
 	uint64_t table_end = header->e_phoff;
 	if (elf_getphdrnum(elf, &count) || count == 0)
 		return wrong(reading, "invalid-binary", "has no program headers");
+	if (count > PROGRAM_HEADERS_MAX || header->e_phentsize != gelf_fsize(elf, ELF_T_PHDR, 1, EV_CURRENT))
+		return wrong(reading, "invalid-binary", "has more than %d program headers, or such of an unknown kind",
+		             PROGRAM_HEADERS_MAX);
 	if (!checked_add(&table_end, (uint64_t)count * header->e_phentsize) || table_end > reading->file_bytes)
 		return wrong(reading, "invalid-binary", "has program headers beyond the end of the file");
 

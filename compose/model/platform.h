@@ -57,6 +57,7 @@ struct arch {
 	const char *name;         /* "x86_64": also the folder of the store */
 	uint16_t    elf_machine;  /* EM_* */
 	uint8_t     word_bytes;   /* 4 or 8 */
+	uint64_t    program_begin, program_end; /* addresses of programs, as <genode/component_layout.h> of that CPU has them */
 };
 
 const struct arch *arch_find(const char *name);

@@ -1,22 +1,28 @@
 /* SPDX-License-Identifier: MIT */
-/* link: compose/image/elf_link.c components/lib/elf.c */
+/* link: compiler components/lib/elf.c */
 /* target: x86_64 */
-/* seeds: build/store/x86_64 */
+/* cflags: -Itests/fuzz */
+/* seeds: build/store/x86_64 tests/fuzz/seeds/elf */
 /*
- * Both readers of ELF files on arbitrary bytes: the base library's, with which init and core load programs, and the
- * composer's, which takes core apart. What they accept has to keep what their headers promise; every byte that they
- * hand on is touched.
+ * Both readers of component binaries on arbitrary bytes: the composer's, on which the ledger is built, and the base
+ * library's, with which init and core load programs. What they accept has to keep what their headers promise, and what
+ * the composer accepts the target must load.
  */
-#include "image/elf_link.h"
+#include "fuzz_elf.h"
 
+#include "model/elaborate.h"
+
+#include <genode/component_layout.h>
 #include <genode/elf.h>
 
 #include <elf.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Result of all reads, so that none is optimised away. */
 static volatile uint64_t digest;
@@ -27,22 +33,23 @@ static void touch(const uint8_t *bytes, uint64_t size)
         digest += bytes[i];
 }
 
-static void must(int condition)
+static void must(bool condition)
 {
     if (!condition)
         abort();
 }
 
-static void load_as_component(const uint8_t *file, size_t size, unsigned word_bytes, uint16_t machine)
+bool elf_target_loads(const uint8_t *file, size_t size, unsigned word_bytes, uint16_t machine)
 {
     const struct elf_limits limits = {
-        .machine = machine, .word_bytes = word_bytes, .start = 0x1000, .end = word_bytes == 8 ? 1ull << 47 : 1ull << 32};
+        .machine = machine, .word_bytes = word_bytes, .start = LAYOUT_ELF_START,
+        .end = word_bytes == 8 ? LAYOUT_USER_END : UINT32_MAX};
     struct elf_image image;
     if (elf_parse(file, size, &limits, &image))
-        return;
+        return false;
     must(image.segment_count >= 1 && image.segment_count <= ELF_SEGMENTS_MAX);
     uint64_t end = 0;
-    int has_entry = 0;
+    bool has_entry = false;
     for (unsigned i = 0; i < image.segment_count; i++) {
         const struct elf_segment *segment = &image.segments[i];
         must(segment->address % ELF_PAGE_SIZE == 0 && segment->size % ELF_PAGE_SIZE == 0);
@@ -58,45 +65,67 @@ static void load_as_component(const uint8_t *file, size_t size, unsigned word_by
         has_entry |= segment->executable && image.entry >= segment->address && image.entry < end;
     }
     must(has_entry);
+    return true;
 }
 
-static void link_as_core(const uint8_t *file, size_t size)
-{
-    enum { ARCHIVE_BYTES = 3 * 4096, LINKED_MAX_BYTES = 16 << 20 };
-    struct core_elf core = {0};
-    if (core_elf_read(&core, file, size, EM_X86_64))
-        return;
-    must(core.segment_count >= 1 && core.segment_count <= CORE_SEGMENTS_MAX);
-    for (unsigned i = 0; i < core.segment_count; i++) {
-        const struct core_segment *segment = &core.segments[i];
-        must(segment->offset <= size && segment->file_bytes <= size - segment->offset);
-        must(segment->physical_address >= core.begin);
-        must(segment->physical_address + segment->memory_bytes <= core.end);
-        touch(file + segment->offset, segment->file_bytes);
-    }
-    must(core.begin % 4096 == 0 && core.end % 4096 == 0);
+/* The composer reads files of a store: one file in a folder that lives as long as this process. */
+static char store[64], binary_path[96];
 
-    struct elf_link_plan plan;
-    elf_link_plan_make(&plan, &core, ARCHIVE_BYTES);
-    if (plan.size_bytes > LINKED_MAX_BYTES)
-        return;
-    must(plan.archive_offset <= plan.size_bytes && ARCHIVE_BYTES <= plan.size_bytes - plan.archive_offset);
-    uint8_t *linked = calloc(1, plan.size_bytes);
-    elf_link_write(&plan, &core, ARCHIVE_BYTES, linked);
-    elf_link_has_multiboot(linked, plan.size_bytes, 1);
-    elf_link_has_multiboot(linked, plan.size_bytes, 2);
-    free(linked);
+static void store_make(void)
+{
+    snprintf(store, sizeof store, "/tmp/fuzz_elf.XXXXXX");
+    must(mkdtemp(store) != NULL);
+    snprintf(binary_path, sizeof binary_path, "%s/x86_64", store);
+    must(mkdir(binary_path, 0700) == 0);
+    strcat(binary_path, "/fuzzed");
+}
+
+static void store_remove(void)
+{
+    unlink(binary_path);
+    *strrchr(binary_path, '/') = '\0';
+    rmdir(binary_path);
+    rmdir(store);
+}
+
+bool elf_composer_accepts(const uint8_t *file, size_t size)
+{
+    if (!*store) {
+        store_make();
+        atexit(store_remove);
+    }
+    int fd = open(binary_path, O_CREAT | O_TRUNC | O_WRONLY, 0600);
+    must(fd >= 0 && write(fd, file, size) == (ssize_t)size);
+    close(fd);
+
+    struct compilation compilation;
+    compilation_init(&compilation);
+    const struct elaborate_input input = {.store = store};
+    const struct arch *arch = arch_find("x86_64");
+    must(arch->program_begin == LAYOUT_ELF_START && arch->program_end == LAYOUT_USER_END);
+    struct platform platform = {.name = "fuzzed", .arch = arch};
+    struct elaborator elaborator = {.compilation = &compilation, .input = &input, .platform = &platform};
+    table_init(&elaborator.names, &compilation.arena);
+    const struct binary *binary = binary_read(&elaborator, intern_string(&compilation.interner, "fuzzed"), (struct span){0, 0});
+    must((binary != NULL) != diagnostics_failed(&compilation.diagnostics));
+    if (binary) {
+        must(binary->file_size_bytes == size);
+        must(binary->segments >= 1 && binary->writable_segments <= binary->segments);
+        must(binary->writable_bytes % 4096 == 0);
+    }
+    bool accepted = binary != NULL;
+    compilation_destroy(&compilation);
+    return accepted;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     uint8_t *file = malloc(size ? size : 1);
     memcpy(file, data, size);
-    load_as_component(file, size, 8, EM_X86_64);
-    load_as_component(file, size, 4, EM_ARM);
-    link_as_core(file, size);
-    elf_link_has_multiboot(file, size, 1);
-    elf_link_has_multiboot(file, size, 2);
+    bool loads = elf_target_loads(file, size, 8, EM_X86_64);
+    elf_target_loads(file, size, 4, EM_ARM);
+    if (elf_composer_accepts(file, size))
+        must(loads);
     free(file);
     return 0;
 }

@@ -68,7 +68,7 @@ static void send_back(struct signal_context *context, unsigned count)
 static enum rpc_status signals(void *object, struct received_cap client, cap_t *server)
 {
 	struct bench_session *const session = object;
-	session_keep(&session->client, client);
+	rpc_argument_replace(&session->client, client);
 	if (!session->context.cap) {
 		if (!session_take(&session->base, 0, 1))
 			return BENCH_SIGNALS_OUT_OF_CAPS;

@@ -66,6 +66,27 @@ void accounts_check(const struct accounts *at_start)
 		         (unsigned long long)now.caps_used, (unsigned long long)now.caps_quota);
 }
 
+void accounts_check_leak(void)
+{
+	enum { GROWTHS_MAX = 24 };
+	static struct accounts most;
+	static unsigned calls, growths;
+	struct accounts const now = accounts_now();
+	if (++calls <= 2) { /* the first ones still bring what stays */
+		most = now;
+		return;
+	}
+	if (now.caps_used > most.caps_used) {
+		leaked("%llu capabilities that were given back", now.caps_used - most.caps_used + 0ull);
+		most.caps_used = now.caps_used;
+	}
+	if (now.ram_used > most.ram_used) {
+		if (++growths > GROWTHS_MAX)
+			leaked("%llu bytes, again, with everything given back", now.ram_used - most.ram_used + 0ull);
+		most.ram_used = now.ram_used;
+	}
+}
+
 /* The library hands out every free index; what it does not hand out is in use. */
 void cap_set_init(struct cap_set *set)
 {

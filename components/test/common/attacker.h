@@ -30,6 +30,12 @@ struct accounts accounts_now(void);
 void accounts_check(const struct accounts *at_start);
 
 /*
+ * To be called whenever everything was given back that a round took. Capabilities in use must not grow from call to call.
+ * RAM may, a few times, by tables that stay with the PD once an address was in use; if it goes on, it is a leak.
+ */
+void accounts_check_leak(void);
+
+/*
  * The indices of the own capability space that name something, as far as the base library knows. Indices that it took
  * after this call are not in the set; so the set is made when everything the attacker needs has been opened.
  */

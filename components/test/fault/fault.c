@@ -57,7 +57,6 @@ static struct signal_context            tick;
 static struct session                   timer;
 static uint64_t                         period_us;
 static unsigned                         next_kind, count_stopped, count_survived;
-static struct accounts                  accounts_before;
 
 static void worker_main(void)
 {
@@ -69,19 +68,12 @@ static void worker_main(void)
 
 static void finish(void)
 {
-	struct accounts const now = accounts_now();
-	if (next_kind > 8 && (now.ram_used > accounts_before.ram_used || now.caps_used > accounts_before.caps_used))
-		leaked("%llu bytes and %llu capabilities by faulting", now.ram_used - accounts_before.ram_used + 0ull,
-		       now.caps_used - accounts_before.caps_used + 0ull);
 	log_line("%u ways to fault: %u stopped, %u harmless, done", count_stopped + count_survived, count_stopped,
 	         count_survived);
 }
 
-/* Page tables stay with the PD once they are there, so the accounts are compared from the second kind on. */
 static void start_next(void)
 {
-	if (next_kind == 1)
-		accounts_before = accounts_now();
 	current = kind_at(next_kind);
 	if (!current) {
 		finish();
@@ -112,6 +104,7 @@ static void handle_stopped(struct signal_context *context, unsigned count)
 	(void)context;
 	(void)count;
 	worker_kill(&worker);
+	accounts_check_leak();
 	if (survived) {
 		count_survived++;
 		judge_survivor(current);
@@ -155,6 +148,7 @@ void component_init(struct env *env)
 	(void)env;
 	struct hid_node const config = config_node();
 	struct text const kind = hid_text(&config, "kind", "all");
+	fault_memory_init();
 	period_us = hid_unsigned(&config, "period_ms", 500) * 1000;
 	if (text_is(kind, "all"))
 		run_all();

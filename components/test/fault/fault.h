@@ -27,6 +27,9 @@ struct fault_family {
 #define FAULT_FAMILY(name, table) \
 	const struct fault_family name = { (table), sizeof(table) / sizeof((table)[0]) }
 
+/* Opens what the kinds of memory.c need. */
+void fault_memory_init(void);
+
 extern const struct fault_family fault_memory;         /* memory.c: pages that are not there or not for that */
 extern const struct fault_family fault_calls;          /* calls.c: system calls that do not exist */
 extern const struct fault_family fault_arch_memory;    /* arch/<cpu>: addresses that only this CPU has */

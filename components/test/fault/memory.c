@@ -11,8 +11,9 @@
 /* A page that no component maps by itself: between the lowest user address and the message buffer. */
 enum { UNMAPPED = 0x200000 };
 
-static volatile word_t       variable = 1;
-static const word_t    constant = 1;      /* not volatile: that would lie in .data */
+static volatile word_t variable = 1;
+static const word_t    constant[16] = { 1 };
+static word_t          rom_address;
 
 static void read_at(word_t address)    { (void)*(const volatile word_t *)address; }
 static void write_at(word_t address)   { *(volatile word_t *)address = 1; }

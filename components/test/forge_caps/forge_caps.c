@@ -80,17 +80,6 @@ bool wait_for(const volatile bool *flag)
 	return *flag;
 }
 
-/* What a pass takes, it gives back; page tables and capability space stay after the first. */
-static void check_leak(void)
-{
-	static struct accounts before;
-	struct accounts const now = accounts_now();
-	if (passes > 2 && (now.ram_used > before.ram_used || now.caps_used > before.caps_used))
-		leaked("%lld bytes and %lld capabilities in one pass", (long long)(now.ram_used - before.ram_used),
-		       (long long)(now.caps_used - before.caps_used));
-	before = now;
-}
-
 static void pass(void)
 {
 	for (unsigned i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
@@ -100,7 +89,7 @@ static void pass(void)
 		accounts_check(&accounts_at_start);
 	}
 	passes++;
-	check_leak();
+	accounts_check_leak();
 	if (passes == 1)
 		log_line("all attacks made, %llu attempts, done", forge_attempts + 0ull);
 	else if (progress_due())
@@ -126,6 +115,7 @@ static void handle_exception(struct signal_context *context, unsigned count)
 void component_init(struct env *env)
 {
 	(void)env;
+	accounts_at_start = accounts_now();
 	struct hid_node const config = config_node();
 	struct session_request const timer_request = SESSION_REQUEST(TIMER, ""), rm_request = SESSION_REQUEST(RM, "");
 	pause_us = hid_unsigned(&config, "pause_ms", 2000) * 1000;
@@ -140,6 +130,5 @@ void component_init(struct env *env)
 	}
 	if (timer.cap)
 		(void)timer_timeout_sigh(timer.cap, tick.cap);
-	accounts_at_start = accounts_now();
 	pass();
 }

@@ -40,7 +40,7 @@ static void ram_free(cap_t cap)            { (void)pd_free_ram(component_env.pd,
 static enum rpc_status map_new(cap_t *cap)
 {
 	enum rpc_status const status = rm_create(rm.cap, 1 << 20, cap);
-	if (status == RPC_OK || !rm.id || !session_upgrade(&rm, 8192, 1))
+	if (status == RPC_OK || !rm.id || !session_upgrade(&rm, 8192, 2))
 		return status;
 	return rm_create(rm.cap, 1 << 20, cap);
 }
@@ -103,10 +103,9 @@ static void drop(unsigned i)
 /* One kind, or a random one each time; a refusal of one kind does not mean that the others are refused. */
 static void take_until_refused(unsigned kind)
 {
-	unsigned refusals = 0;
+	unsigned refusals = 0; /* in a row */
 	while (refusals < (kind < KINDS ? 1 : 4 * KINDS))
-		if (!take(kind < KINDS ? kind : random_below(&random, KINDS)))
-			refusals++;
+		refusals = take(kind < KINDS ? kind : random_below(&random, KINDS)) ? 0 : refusals + 1;
 	if (count > most[kind])
 		most[kind] = count;
 }
@@ -126,24 +125,12 @@ static void round(unsigned kind)
 	rounds++;
 }
 
-/* Capability-space pages and page tables stay, so the first pass through all kinds is the measure for the others. */
-static void check_leak(void)
-{
-	static uint64_t ram_used, caps_used;
-	struct accounts const now = accounts_now();
-	if (ram_used && (now.ram_used > ram_used || now.caps_used > caps_used))
-		leaked("%lld bytes and %lld capabilities since the last pass", (long long)(now.ram_used - ram_used),
-		       (long long)(now.caps_used - caps_used));
-	ram_used  = now.ram_used;
-	caps_used = now.caps_used;
-}
-
 void component_init(struct env *env)
 {
 	(void)env;
+	accounts_at_start = accounts_now();
 	struct hid_node const config = config_node();
 	random.state = hid_unsigned(&config, "seed", 1);
-	accounts_at_start = accounts_now();
 	for (;;) {
 		for (unsigned kind = 0; kind <= KINDS; kind++) {
 			round(kind);
@@ -152,6 +139,6 @@ void component_init(struct env *env)
 				         "%u names, %u mixed", (unsigned long long)rounds, most[0], most[1], most[2], most[3],
 				         most[4], most[5]);
 		}
-		check_leak();
+		accounts_check_leak();
 	}
 }

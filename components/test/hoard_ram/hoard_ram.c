@@ -121,26 +121,19 @@ static void round(void)
 	rounds++;
 }
 
-/* Everything given back: the account must be what it was after the first time that everything was. */
 static void give_all_back(void)
 {
-	static uint64_t ram_used, caps_used;
 	while (count)
 		drop(count - 1);
-	struct accounts const now = accounts_now();
-	if (ram_used && (now.ram_used > ram_used || now.caps_used > caps_used))
-		leaked("%lld bytes and %lld capabilities since the first round", (long long)(now.ram_used - ram_used),
-		       (long long)(now.caps_used - caps_used));
-	ram_used  = now.ram_used;
-	caps_used = now.caps_used;
+	accounts_check_leak();
 }
 
 void component_init(struct env *env)
 {
 	(void)env;
+	accounts_at_start = accounts_now();
 	struct hid_node const config = config_node();
 	random.state = hid_unsigned(&config, "seed", 1);
-	accounts_at_start = accounts_now();
 	for (;;) {
 		round();
 		if (rounds % 16 == 0)

@@ -12,6 +12,7 @@
  *   detaching the memory in which its program lies
  *   freeing or deleting the alarm, and deleting parent, PD, LOG and thread
  *   writing to LOG, because nobody reads random lines
+ *   most announcements, session and resource requests, for init writes a line about each
  *   growing the capability space, but once in 4096 times: it does not shrink, and would use up the RAM for all the rest
  *
  * After each call it compares what came back with what it has a right to.
@@ -78,7 +79,7 @@ static bool delete_ends_me(const struct call *call)
 
 /*
  * What is never given back would soon be all that there is: growing the capability space is rare, and sessions get
- * identifiers that a random `close` can hit.
+ * identifiers that a random `close` can hit. What leaves a line in init's log is less frequent than the rest.
  */
 static bool wastes(struct call *call)
 {
@@ -87,7 +88,10 @@ static bool wastes(struct call *call)
 	if (call->number != SYSTEM_CALL_RPC_CALL)
 		return false;
 	if (right == RIGHT_PARENT && opcode == PARENT_OP_SESSION)
-		call->word[0] %= 32;
+		call->word[0] = SESSION_ID_FIRST_FREE + call->word[0] % 32;
+	if (right == RIGHT_PARENT && (opcode == PARENT_OP_SESSION || opcode == PARENT_OP_ANNOUNCE
+	                              || opcode == PARENT_OP_RESOURCE_REQUEST))
+		return !random_one_in(&random, 256);
 	return right == RIGHT_PD && opcode == PD_OP_GROW_CAP_SPACE && !random_one_in(&random, 4096);
 }
 
@@ -211,6 +215,7 @@ static void make_call(struct call call)
 void component_init(struct env *env)
 {
 	(void)env;
+	accounts_at_start = accounts_now(); /* before the donations that closing a session may bring back */
 	struct hid_node const config = config_node();
 	struct session timer = { 0 }, rm = { 0 };
 	struct session_request const timer_request = SESSION_REQUEST(TIMER, ""), rm_request = SESSION_REQUEST(RM, "");
@@ -223,8 +228,6 @@ void component_init(struct env *env)
 		return;
 	}
 	rights_init(timer.cap, rm.cap, alarm.cap);
-	accounts_at_start = accounts_now();
-
 	for (;;) {
 		struct call call;
 		shape_call(&random, &call);

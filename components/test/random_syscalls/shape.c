@@ -37,20 +37,22 @@ static word_t shape_word(struct random *random)
 		LAYOUT_UTCB, LAYOUT_UTCB - LAYOUT_PAGE_SIZE, LAYOUT_ELF_START, LAYOUT_USER_START, LAYOUT_USER_END,
 		LAYOUT_USER_END - LAYOUT_PAGE_SIZE, LAYOUT_USER_START - LAYOUT_PAGE_SIZE, 0x10000000, 0x10001000, 0x20000000,
 	};
-	switch (random_below(random, 5)) {
+	switch (random_below(random, 6)) {
 	case 0:  return (word_t)random_u64(random);
 	case 1:  return random_below(random, 20);
+	case 5:  return random_below(random, 2);
 	case 2:  return addresses[random_below(random, ADDRESSES)];
 	case 3:  return (word_t)random_below(random, 1 << 20) * LAYOUT_PAGE_SIZE;
 	default: return odd[random_below(random, sizeof(odd) / sizeof(odd[0]))];
 	}
 }
 
+/* Most operations take few words and no capability or one; they ignore words that are too many. */
 static word_t shape_tag(struct random *random)
 {
 	unsigned const opcode = random_one_in(random, 8) ? random_below(random, 0x10000) : random_below(random, 20);
-	unsigned const words  = random_one_in(random, 4) ? random_below(random, 1024) : random_below(random, 9);
-	unsigned const caps   = random_one_in(random, 8) ? random_below(random, 8) : random_below(random, 3);
+	unsigned const words  = random_one_in(random, 8) ? random_below(random, 1024) : 2 + random_below(random, 8);
+	unsigned const caps   = random_one_in(random, 8) ? random_below(random, 8) : random_below(random, 5) / 3;
 	word_t const kind     = random_one_in(random, 16) ? (word_t)random_below(random, 8) << 13 : 0;
 	word_t const beyond   = random_one_in(random, 16) ? (word_t)random_u64(random) & ~(word_t)0xffffffff : 0;
 	return tag_make(opcode, words, caps) | kind | beyond;

@@ -66,9 +66,10 @@ ATTACK(gate_linux, "int $0x80")
 ATTACK(gate_last, "int $255")
 ATTACK(overlong, ".fill 15, 1, 0x66; nop")
 ATTACK(lock_register, ".byte 0xf0, 0x01, 0xc0")
+/* movq into mm0 and xmm0, by their bytes, because the compiler was told that there are no such registers */
 ATTACK(x87, "fninit; fld1")
-ATTACK(sse, ".byte 0x0f, 0x28, 0xc1")
-ATTACK(mmx, ".byte 0x0f, 0x77")
+ATTACK(sse, ".byte 0x66, 0x48, 0x0f, 0x6e, 0xc0" : : "a"(1))
+ATTACK(mmx, ".byte 0x48, 0x0f, 0x6e, 0xc0" : : "a"(1))
 ATTACK(save_vectors, "xsave %0" : "=m"(descriptor) : "a"(7), "d"(0))
 
 #define KIND(name) { #name, name, MUST_STOP }

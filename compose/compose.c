@@ -1,16 +1,37 @@
 /* SPDX-License-Identifier: MIT */
 #include "compose.h"
 
+#include "base/suggest.h"
 #include "check/check.h"
+#include "check/rule.h"
 #include "emit/config.h"
 #include "model/elaborate.h"
+
+/* Levels from the command line have the last word; a rule that does not exist would be a wish that nobody hears. */
+static void set_levels(struct compilation *compilation, const struct options *options)
+{
+	for (size_t i = 0; i < options->rule_count; i++) {
+		const char        *name = options->rules[i].rule;
+		const struct rule *rule = rule_find(name);
+		if (rule && !rule->fixed) {
+			rule_level_set(compilation, name, options->rules[i].level);
+			continue;
+		}
+		struct diagnostic *diagnostic = diagnostic_error(compilation, "unknown-rule", SPAN_NONE,
+			rule ? "rule '%s' has one level: nothing sensible can follow what it reports"
+			     : "there is no rule '%s'", name);
+		struct suggestion best;
+		suggestion_init(&best, name);
+		for (size_t j = 0; j < rule_count; j++) suggestion_offer(&best, rules[j].name);
+		if (!rule && best.word) diagnostic_help(compilation, diagnostic, "did you mean '%s'?", best.word);
+	}
+}
 
 bool compose_load(struct composition *composition, const struct options *options, const char *path)
 {
 	*composition = (struct composition) { .files.store = options->store };
 	compilation_init(&composition->compilation);
-	for (size_t i = 0; i < options->rule_count; i++)
-		rule_level_set(&composition->compilation, options->rules[i].rule, options->rules[i].level);
+	set_levels(&composition->compilation, options);
 	struct elaborate_input const input = {
 		.path = path, .store = options->store,
 		.search_dirs = (const char *const *)options->search_dirs, .search_dir_count = options->search_dir_count,

@@ -215,6 +215,13 @@ static void import_report(const struct hid_node *node, struct import *import)
 	};
 }
 
+static void import_heartbeat(const struct hid_node *node, struct import *import)
+{
+	(void)node;
+	(void)import;
+	log_warning("this init has no heartbeat monitoring");
+}
+
 static const struct { const char *type; void (*import)(const struct hid_node *, struct import *); } node_types[] = {
 	{ "parent-provides", import_parent_provides },
 	{ "default-route",   import_default_route },
@@ -222,6 +229,7 @@ static const struct { const char *type; void (*import)(const struct hid_node *, 
 	{ "affinity-space",  import_affinity_space },
 	{ "resource",        import_resource },
 	{ "report",          import_report },
+	{ "heartbeat",       import_heartbeat },
 	{ "start",           import_start },
 	{ "alias",           import_alias },
 };

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <genode/args.h>
 #include <genode/entrypoint.h>
 #include <genode/log.h>
 #include <genode/memory.h>
@@ -92,9 +93,9 @@ static void handle_create(const struct hid_node *node, uint32_t id)
 	if (session_of_client(NULL, id)) /* on its way already */
 		return;
 	text_copy(service, sizeof(service), hid_text(node, "service", ""));
-	text_copy(label, sizeof(label), hid_text(node, "label", ""));
 	if (hid_first_of(node, "args", &args_node))
 		(void)hid_next_quote(&args_node, &at, &args);
+	(void)args_string(args, "label", label, sizeof(label)); /* the attribute cannot express every label */
 	if (!config_service(&init_config, service, &service_node)) {
 		log_warning("parent requests service \"%s\", which the configuration does not offer", service);
 		respond(id, SESSION_DENIED);

@@ -10,6 +10,7 @@
  *   forward.c        sessions from outside to children
  *   report.c         the state of it all
  */
+#include <genode/cap.h>
 #include <genode/env.h>
 #include <genode/log.h>
 #include <genode/rom.h>
@@ -22,6 +23,7 @@
 #include "sessions.h"
 
 COMPONENT_STACK(32 * 1024);
+CAP_SPACE(56 * 1024);                   /* a capability per session, of all children */
 
 struct init_config init_config;
 

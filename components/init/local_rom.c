@@ -10,12 +10,6 @@
 
 enum { CONTENT_MAX = 1 << 20 };
 
-static void keep(cap_t *kept, struct received_cap argument)
-{
-	cap_delete(*kept);
-	*kept = rpc_argument_keep(argument);
-}
-
 /* ----------------------------------------------------------------------------------------------------- content */
 
 /* Replaces the memory by one of at least `size` bytes; the old content is gone. */
@@ -132,7 +126,7 @@ static enum rpc_status update(void *object, bool *in_place)
 static enum rpc_status set_sigh(void *object, struct received_cap sigh)
 {
 	struct local_rom *const rom = object;
-	keep(&rom->sigh, sigh);
+	rpc_argument_replace(&rom->sigh, sigh);
 	return RPC_OK;
 }
 

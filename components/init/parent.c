@@ -16,12 +16,6 @@
 
 static const char *name_of(const struct child *child) { return child->start->name; }
 
-static void keep(cap_t *kept, struct received_cap argument)
-{
-	cap_delete(*kept);
-	*kept = rpc_argument_keep(argument);
-}
-
 /* ---------------------------------------------------------------------------------------------- the child's life */
 
 static enum rpc_status op_exit(void *object, int32_t value)
@@ -51,7 +45,7 @@ static enum rpc_status op_main_thread(void *object, cap_t *thread)
 static enum rpc_status op_session_sigh(void *object, struct received_cap sigh)
 {
 	struct child *const child = object;
-	keep(&child->session_sigh, sigh);
+	rpc_argument_replace(&child->session_sigh, sigh);
 	return RPC_OK;
 }
 
@@ -193,14 +187,14 @@ static enum rpc_status op_resource_request(void *object, const char *args)
 static enum rpc_status op_resource_avail_sigh(void *object, struct received_cap sigh)
 {
 	struct child *const child = object;
-	keep(&child->resource_sigh, sigh);
+	rpc_argument_replace(&child->resource_sigh, sigh);
 	return RPC_OK;
 }
 
 static enum rpc_status op_yield_sigh(void *object, struct received_cap sigh)
 {
 	struct child *const child = object;
-	keep(&child->yield_sigh, sigh);
+	rpc_argument_replace(&child->yield_sigh, sigh);
 	return RPC_OK;
 }
 
@@ -221,7 +215,7 @@ static enum rpc_status op_yield_response(void *object)
 static enum rpc_status op_heartbeat_sigh(void *object, struct received_cap sigh)
 {
 	struct child *const child = object;
-	keep(&child->heartbeat_sigh, sigh);
+	rpc_argument_replace(&child->heartbeat_sigh, sigh);
 	return RPC_OK;
 }
 

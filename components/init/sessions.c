@@ -259,6 +259,15 @@ static void route_and_send(struct session_entry *entry, struct text args)
 		send(entry, args);
 }
 
+/* Arguments go through HID documents, in which such characters cannot be expressed. */
+static bool has_control_characters(struct text text)
+{
+	for (size_t i = 0; i < text.length; i++)
+		if ((unsigned char)text.start[i] < 0x20)
+			return true;
+	return false;
+}
+
 enum begin_result session_begin(struct session_entry *entry, struct text args)
 {
 	entry->ram_bytes = args_bytes(args, "ram_quota", 0);
@@ -268,7 +277,13 @@ enum begin_result session_begin(struct session_entry *entry, struct text args)
 		session_table_remove(entry);
 		return collected;
 	}
-	route_and_send(entry, args);
+	if (has_control_characters(args)) {
+		log_warning("%s: %s session denied because of control characters in its arguments", client_name(entry),
+		            entry->service);
+		entry->phase = SESSION_FAILED_DENIED;
+	} else {
+		route_and_send(entry, args);
+	}
 	report_changed();
 	return BEGIN_OK;
 }

@@ -6,19 +6,18 @@
 
 enum { BITS = 8 * sizeof(word_t), LOW_WATER = 8, GROW_BY = 64 };
 
-static word_t   used[CAP_SPACE_MAX / BITS];
 static unsigned total = CAP_SPACE_INITIAL;
 static unsigned free_count = CAP_SPACE_INITIAL - CAP_FIRST_FREE;
 static bool     full;           /* growing failed once: not tried again before something was freed */
 
 cap_t cap_slot_alloc(void)
 {
-	used[0] |= (1u << CAP_INVALID) | (1u << CAP_PARENT);
+	component_cap_space[0] |= (1u << CAP_INVALID) | (1u << CAP_PARENT);
 	for (unsigned i = 0; i < total / BITS; i++) {
-		if (used[i] == (word_t)-1)
+		if (component_cap_space[i] == (word_t)-1)
 			continue;
-		unsigned const bit = (unsigned)__builtin_ctzl(~used[i]);
-		used[i] |= (word_t)1 << bit;
+		unsigned const bit = (unsigned)__builtin_ctzl(~component_cap_space[i]);
+		component_cap_space[i] |= (word_t)1 << bit;
 		free_count--;
 		return i * BITS + bit;
 	}
@@ -28,9 +27,9 @@ cap_t cap_slot_alloc(void)
 void cap_slot_free(cap_t cap)
 {
 	word_t const mask = (word_t)1 << cap % BITS;
-	if (cap < CAP_FIRST_FREE || cap >= total || !(used[cap / BITS] & mask))
+	if (cap < CAP_FIRST_FREE || cap >= total || !(component_cap_space[cap / BITS] & mask))
 		return;
-	used[cap / BITS] &= ~mask;
+	component_cap_space[cap / BITS] &= ~mask;
 	free_count++;
 	full = false;
 }
@@ -49,15 +48,15 @@ void cap_delete(cap_t cap)
  */
 void cap_space_ensure(void)
 {
-	if (free_count >= LOW_WATER || full || !component_env.pd || total + GROW_BY > CAP_SPACE_MAX)
+	if (free_count >= LOW_WATER || full || !component_env.pd || total + GROW_BY > component_cap_space_indices)
 		return;
 	uint32_t now = 0;
 	if (pd_grow_cap_space(component_env.pd, GROW_BY, &now) != RPC_OK || now <= total) {
 		full = true;
 		return;
 	}
-	if (now > CAP_SPACE_MAX)
-		now = CAP_SPACE_MAX;
+	if (now > component_cap_space_indices)
+		now = component_cap_space_indices;
 	now -= now % BITS;
 	free_count += now - total;
 	total = now;

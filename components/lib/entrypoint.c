@@ -92,6 +92,12 @@ cap_t rpc_argument_keep(struct received_cap argument)
 	return CAP_INVALID;
 }
 
+void rpc_argument_replace(cap_t *kept, struct received_cap argument)
+{
+	cap_delete(*kept);
+	*kept = rpc_argument_keep(argument);
+}
+
 static void drop_arguments(void)
 {
 	for (unsigned i = 0; i < MESSAGE_CAPS_MAX; i++) {

@@ -46,12 +46,6 @@ void session_ram_destroy(struct server_session *session, struct ram_region *regi
 	ram_region_destroy(region);
 }
 
-void session_keep(cap_t *kept, struct received_cap argument)
-{
-	cap_delete(*kept);
-	*kept = rpc_argument_keep(argument);
-}
-
 /* ------------------------------------------------------------------------------------------------ the sessions */
 
 static struct server_session **place_of(uint32_t id)

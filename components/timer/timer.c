@@ -125,7 +125,7 @@ static enum rpc_status trigger_periodic(void *object, uint64_t us)
 static enum rpc_status timeout_sigh(void *object, struct received_cap sigh)
 {
 	struct timer_session *const session = object;
-	session_keep(&session->sigh, sigh);
+	rpc_argument_replace(&session->sigh, sigh);
 	return RPC_OK;
 }
 

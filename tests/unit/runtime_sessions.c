@@ -572,6 +572,8 @@ static void refusals_cost_nothing(void **state)
 	assert_int_equal(open_session("client", 6, "Never", 10240, 2, &cap), PARENT_SESSION_DENIED);
 	assert_int_equal(open_session("client", 6, "Nothing", 10240, 2, &cap), PARENT_SESSION_DENIED);
 	assert_non_null(strstr(fake_log(), "client: denied session to service \"Nothing\" (label=\"client -> l\"): the parent does not provide it"));
+	cap_t unused;
+	assert_int_equal(parent_session(parent_of("client"), 6, "Timer", "label=\"a\nb\", ram_quota=10K, cap_quota=2", &unused), PARENT_SESSION_DENIED);
 	assert_int_equal(open_session("poor", 6, "Timer", 100 << 20, 2, &cap), PARENT_SESSION_OUT_OF_RAM);
 	assert_int_equal(open_session("poor", 6, "Timer", 1100, 50, &cap), PARENT_SESSION_OUT_OF_CAPS);
 }
@@ -782,7 +784,7 @@ static void sessions_from_outside(void **state)
 	init_pd->ram_quota += 10240; /* the parent's donation */
 	init_pd->cap_quota += 2;
 	uint64_t const server_ram = pd_of("server")->ram_quota;
-	outside("  + create | id: 50 | service: Timer | label: good client\n    + args\n      : ram_quota=10K, cap_quota=2\n");
+	outside("  + create | id: 50 | service: Timer | label: good client\n    + args\n      : label=\"good client\", ram_quota=10K, cap_quota=2\n");
 	assert_int_equal(outside_answer.id, 0);
 	assert_non_null(strstr(requests_of("server"), "label: from outside"));
 	assert_int_equal(pd_of("server")->ram_quota, server_ram + 10240 - COST_SESSION_RAM);
@@ -801,10 +803,11 @@ static void sessions_from_outside(void **state)
 	init_pd->ram_quota -= 10240;
 	init_pd->cap_quota -= 2;
 
-	outside("  + create | id: 51 | service: Timer | label: bad\n    + args\n      : ram_quota=10K, cap_quota=2\n");
+	outside("  + create | id: 51 | service: Timer | label: bad\n    + args\n      : label=\"bad\", ram_quota=10K, cap_quota=2\n");
 	assert_int_equal(outside_answer.id, 51);
 	assert_int_equal(outside_answer.response, SESSION_DENIED);
-	outside("  + create | id: 52 | service: Timer | label: gone\n  + create | id: 53 | service: Nic | label: good\n");
+	outside("  + create | id: 52 | service: Timer\n    + args\n      : label=\"gone\"\n"
+	        "  + create | id: 53 | service: Nic\n    + args\n      : label=\"good\"\n");
 	assert_int_equal(outside_answer.id, 53);
 	assert_int_equal(outside_answer.response, SESSION_DENIED);
 	outside("  + close | id: 99\n");

@@ -11,6 +11,19 @@
 
 enum { CAP_SPACE_MAX = 8192, CAP_SPACE_INITIAL = 64 };
 
+/*
+ * How many indices the component can use at most. CAP_SPACE_MAX, unless the component says otherwise in one of its files:
+ *
+ *     CAP_SPACE(65536);
+ */
+#define CAP_SPACE(indices) \
+	_Static_assert((indices) % (8 * sizeof(word_t)) == 0, "whole words"); \
+	word_t component_cap_space[(indices) / (8 * sizeof(word_t))]; \
+	unsigned const component_cap_space_indices = (indices)
+
+extern word_t         component_cap_space[];   /* a bit per index: in use */
+extern unsigned const component_cap_space_indices;
+
 /* A free index, CAP_INVALID if the space is full and cannot grow. */
 cap_t cap_slot_alloc(void);
 

@@ -67,6 +67,12 @@ cap_t rpc_receive_take(unsigned i);
  */
 cap_t rpc_argument_keep(struct received_cap argument);
 
+/*
+ * The same, into `*kept`, whose previous capability is deleted: a client occupies no more than one index of the server's
+ * capability space per place that the server has.
+ */
+void rpc_argument_replace(cap_t *kept, struct received_cap argument);
+
 /* Deletes the own reference and makes the index free again; CAP_INVALID is left alone. */
 void cap_delete(cap_t cap);
 

@@ -67,10 +67,4 @@ void session_give(struct server_session *session, uint64_t ram_bytes, uint64_t c
 enum rpc_status session_ram_init(struct server_session *session, struct ram_region *region, size_t size);
 void            session_ram_destroy(struct server_session *session, struct ram_region *region);
 
-/*
- * Keeps a capability that came as an argument of an RPC in `*kept`, which held the previous one: a client can occupy
- * no more than one index of the server's capability space per place that the server has.
- */
-void session_keep(cap_t *kept, struct received_cap argument);
-
 #endif

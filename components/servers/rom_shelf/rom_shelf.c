@@ -90,7 +90,7 @@ static enum rpc_status op_update(void *object, bool *in_place)
 
 static enum rpc_status op_sigh(void *object, struct received_cap sigh)
 {
-	session_keep(&((struct rom_session *)object)->sigh, sigh);
+	rpc_argument_replace(&((struct rom_session *)object)->sigh, sigh);
 	return RPC_OK;
 }
 

@@ -55,7 +55,7 @@ static enum rpc_status op_write(void *object, const void *bytes, size_t size, ui
 static enum rpc_status op_read_avail_sigh(void *object, struct received_cap sigh)
 {
 	struct terminal_session *const session = object;
-	session_keep(&session->read_avail, sigh);
+	rpc_argument_replace(&session->read_avail, sigh);
 	if (session->peer && byte_ring_used(&session->peer->written))
 		notify(session->read_avail);
 	return RPC_OK;
@@ -64,7 +64,7 @@ static enum rpc_status op_read_avail_sigh(void *object, struct received_cap sigh
 static enum rpc_status op_write_avail_sigh(void *object, struct received_cap sigh)
 {
 	struct terminal_session *const session = object;
-	session_keep(&session->write_avail, sigh);
+	rpc_argument_replace(&session->write_avail, sigh);
 	return RPC_OK;
 }
 

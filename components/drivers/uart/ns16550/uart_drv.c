@@ -42,7 +42,7 @@ static enum rpc_status write(void *object, const void *bytes, size_t size, uint3
 static enum rpc_status read_avail_sigh(void *object, struct received_cap sigh)
 {
 	struct terminal_session *const session = object;
-	session_keep(&session->read_avail_sigh, sigh);
+	rpc_argument_replace(&session->read_avail_sigh, sigh);
 	/* what came before anybody listened */
 	if (session->read_avail_sigh && byte_ring_used(&uart.receive))
 		signal_submit(session->read_avail_sigh, 1);
@@ -52,7 +52,7 @@ static enum rpc_status read_avail_sigh(void *object, struct received_cap sigh)
 static enum rpc_status write_avail_sigh(void *object, struct received_cap sigh)
 {
 	struct terminal_session *const session = object;
-	session_keep(&session->write_avail_sigh, sigh);
+	rpc_argument_replace(&session->write_avail_sigh, sigh);
 	return RPC_OK;
 }
 

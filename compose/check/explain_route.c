@@ -86,6 +86,8 @@ static void print_rules(FILE *out, struct compilation *compilation, const struct
 		const char *why = passed_over(hop, session, rule);
 		if (rule->service && rule->service != session->service)
 			continue;
+		if (why && !rule->written)
+			continue; /* made for another session */
 		if (why || !same_rule(rule, hop->rule)) {
 			fprintf(out, "      passed over: %s: %s\n", rule_text(compilation, rule), why ? why : "its targets do not provide it");
 			continue;

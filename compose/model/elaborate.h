@@ -195,6 +195,9 @@ struct module *module_of_binary(struct elaborator *elaborator, const struct bina
 struct module *module_elaborate(struct elaborator *elaborator, const struct scope *scope,
                                 const struct ast_rom *statement);
 
+/* The order of names, whatever order they were met in. */
+void modules_sort(struct elaborator *elaborator);
+
 /* scenario.c */
 void assertion_elaborate(struct elaborator *elaborator, const struct scope *scope, const struct ast_assert *statement);
 void scenario_statement(struct elaborator *elaborator, const struct scope *scope, const struct ast_statement *statement);

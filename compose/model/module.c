@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -55,6 +56,29 @@ struct module *module_of_binary(struct elaborator *elaborator, const struct bina
 	                    &(struct module){ .span = span, .name = binary->name, .source = MODULE_STORE_FILE,
 	                                      .path = binary->path, .size_bytes = binary->file_size_bytes },
 	                    span);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp((*(struct module *const *)a)->name, (*(struct module *const *)b)->name);
+}
+
+void modules_sort(struct elaborator *elaborator)
+{
+	struct system  *system  = elaborator->system;
+	struct module **modules = arena_new_array(&elaborator->compilation->arena, struct module *, system->module_count);
+	size_t          count   = 0;
+
+	for (struct module *module = system->modules; module; module = module->next)
+		modules[count++] = module;
+	qsort(modules, count, sizeof(*modules), compare_names);
+
+	struct module **last = &system->modules;
+	for (size_t i = 0; i < count; i++) {
+		*last = modules[i];
+		last  = &modules[i]->next;
+	}
+	*last = NULL;
 }
 
 /* A file named in a scenario is looked for beside that scenario. */

@@ -223,6 +223,7 @@ struct system *scenario_elaborate(struct elaborator *elaborator, const struct de
 	                        statement->name.span, statement->base.span);
 	sandbox_body(elaborator, parameter_scope(elaborator, statement), system->root, statement->body);
 	require_init(elaborator, system->root);
+	modules_sort(elaborator);
 	for (; late; late = late->next)
 		assertion_elaborate(elaborator, late->scope, late->statement);
 	return system;

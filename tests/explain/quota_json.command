@@ -1,0 +1,1 @@
+quota worlds.scenario red.reader --json

@@ -1,0 +1,1 @@
+route worlds.scenario web Timer

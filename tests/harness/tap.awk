@@ -4,14 +4,28 @@
 #   mode=line      prints one line about the suite
 #   mode=failures  prints each failure with the text that follows it, skipped tests, and `=count PASSED FAILED`
 
+# The text of a failure can be the log of a machine: its begin and its end are shown, the whole is in the log.
+BEGIN { LINES_FIRST = 40; LINES_LAST = 20 }
+
+function end_of_text(    line) {
+	if (shown > LINES_FIRST + LINES_LAST)
+		print "    [... " shown - LINES_FIRST - LINES_LAST " lines more in " path "]"
+	for (line = shown - LINES_LAST + 1; line <= shown; line++)
+		if (line > LINES_FIRST)
+			print "    " last[line % LINES_LAST]
+	shown = 0
+}
+
 /^1\.\.[0-9]+/ {
 	plan = substr($0, 4) + 0
 	has_plan = 1
+	end_of_text()
 	showing = 0
 	next
 }
 /^(not )?ok([ \t]|$)/ {
 	seen++
+	end_of_text()
 	showing = 0
 	if ($0 ~ /# *[Ss][Kk][Ii][Pp]/) {
 		skipped++
@@ -29,10 +43,13 @@
 }
 {
 	tail[NR % 30] = $0
-	if (showing && mode == "failures")
+	if (showing && mode == "failures" && ++shown <= LINES_FIRST)
 		print "    " $0
+	else if (showing)
+		last[shown % LINES_LAST] = $0
 }
 END {
+	end_of_text()
 	broken = ""
 	if (status == 124 || status == 137)
 		broken = "did not end in time"

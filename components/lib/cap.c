@@ -64,11 +64,17 @@ void cap_space_ensure(void)
 
 /* ------------------------------------------------------------------------------------------------ receive slots */
 
-/* Indices that lie in the UTCB's receive slots, or arrived there and were not taken yet. */
-static cap_t armed[MESSAGE_CAPS_MAX];
+/*
+ * Indices that lie in the thread's receive slots, or arrived there and were not taken yet. They are kept where the
+ * receive slots are, because each thread has its own.
+ */
+_Static_assert(MESSAGE_CAPS_MAX * sizeof(uint16_t) <= sizeof(((struct utcb *)0)->thread_local_word), "one per slot");
+
+static uint16_t *armed_slots(void) { return (uint16_t *)(void *)utcb()->thread_local_word; }
 
 bool rpc_receive_refill(unsigned count)
 {
+	uint16_t *const armed = armed_slots();
 	cap_space_ensure();
 	for (unsigned i = 0; i < count; i++) {
 		if (utcb()->receive_slot[i])
@@ -76,7 +82,7 @@ bool rpc_receive_refill(unsigned count)
 		if (armed[i])           /* something arrived here and nobody wanted it */
 			(void)cap_delete_call(armed[i]);
 		else
-			armed[i] = cap_slot_alloc();
+			armed[i] = (uint16_t)cap_slot_alloc();
 		if (!armed[i])
 			return false;
 		utcb()->receive_slot[i] = armed[i];
@@ -86,6 +92,7 @@ bool rpc_receive_refill(unsigned count)
 
 cap_t rpc_receive_take(unsigned i)
 {
+	uint16_t *const armed = armed_slots();
 	struct received_cap const received = utcb()->received[i];
 	if (received.kind != RECEIVED_SLOT || received.value != armed[i] || !armed[i])
 		return CAP_INVALID;

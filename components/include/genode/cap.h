@@ -17,7 +17,7 @@ enum { CAP_SPACE_MAX = 8192, CAP_SPACE_INITIAL = 64 };
  *     CAP_SPACE(65536);
  */
 #define CAP_SPACE(indices) \
-	_Static_assert((indices) % (8 * sizeof(word_t)) == 0, "whole words"); \
+	_Static_assert((indices) % (8 * sizeof(word_t)) == 0 && (indices) <= 65536, "whole words, 16 bits per index"); \
 	word_t component_cap_space[(indices) / (8 * sizeof(word_t))]; \
 	unsigned const component_cap_space_indices = (indices)
 

@@ -11,14 +11,14 @@ extern const char cmd_check_help[];
 int cmd_check(int argc, char **argv);
 
 const char cmd_check_help[] =
-	"usage: genode-compose check FILE.scenario… [options]\n"
+	"usage: genode-compose check FILE.scenario... [options]\n"
 	"\n"
-	"Says whether each scenario boots: declarations, routes, labels, policies, quotas,\n"
-	"devices, limits, and the author's own assertions, for every platform that the\n"
-	"scenario names. What is wrong comes with its place and its rule, and\n"
+	"Says whether each scenario boots: declarations, routes, labels, policies,\n"
+	"quotas, devices, limits, and the author's own assertions, for every platform\n"
+	"that the scenario names. What is wrong comes with its place and its rule, and\n"
 	"'genode-compose explain RULE' says more about a rule.\n"
 	"\n"
-	"  --fix              apply the corrections that have one right edit, to the files\n"
+	"  --fix              apply the corrections that have one right edit to the files\n"
 	"  -q, --quiet        say nothing about what is right\n"
 	"\n"
 	OPTIONS_COMMON_HELP

@@ -21,14 +21,13 @@ static const char cmd_help_help[] =
 
 /* The commands, one line each: name, and what it does in a line. COMMANDS is expanded for declarations and table. */
 #define COMMANDS(X) \
-    /* X(name, "summary") cmd_name.c must exist */ \
     X(check, "say whether a scenario holds, and what is wrong with it") \
     X(explain, "say why: a rule, the way of a session, the books") \
     X(build, "write an image of a scenario") \
     X(run, "boot a scenario in QEMU, with its console here") \
     X(test, "boot scenarios and compare what they print") \
-    X(stubs, "write C headers for the target from declarations") \
-    X(fmt, "print files of the language in canonical form")
+    X(fmt, "print files of the language in canonical form") \
+    X(stubs, "write C headers for the target from declarations")
 
 #define DECLARE(name, summary) \
     int cmd_##name(int argc, char **argv); \

@@ -386,6 +386,8 @@ statement:
       struct ast_expect *expect = NEW(ast_expect, $1->kind, @$, @1);
       expect->text   = $STRING;
       expect->within = $within;
+      if ($1->kind == AST_SEND && $within)
+          token_stream_error(&parser->stream, $within->span, "unexpected time, 'send' does not wait");
       $$ = BASE(expect);
   }
 | CHECK level names ';' {

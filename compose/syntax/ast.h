@@ -185,7 +185,7 @@ enum ast_statement_kind {
     AST_ALIAS,             /* ast_alias */
     AST_ASSERT,            /* ast_assert */
     AST_EXPECT,            /* ast_expect */
-    AST_FORBID,            /* ast_expect: no time */
+    AST_FORBID,            /* ast_expect */
     AST_SEND,              /* ast_expect: no time */
     AST_CHECK,             /* ast_check */
 

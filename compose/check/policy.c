@@ -2,6 +2,7 @@
 #include "check/route.h"
 
 #include "base/suggest.h"
+#include "model/text.h"
 
 #include <string.h>
 
@@ -23,10 +24,13 @@ static struct policy *policy_append(struct checker *checker, struct node *server
 	return policy;
 }
 
-/* Enters an exact policy under its label; two for one label cannot both apply. */
-static void enter_exact(struct checker *checker, struct node *server, struct policy *policy)
+/* Enters a policy under its label; two of one kind for one label cannot both apply. */
+static void enter(struct checker *checker, struct node *server, struct policy *policy)
 {
-	void **at = table_at(&checker->exact_policies, server, label_trimmed(checker_words(checker), policy->label.text));
+	static const char *const marks[] = { [LABEL_EXACT] = "", [LABEL_PREFIX] = "<", [LABEL_SUFFIX] = ">" };
+	const char *label = label_trimmed(checker_words(checker), policy->label.text);
+	void      **at    = table_at(&checker->exact_policies, server,
+	                             text_joined(checker_words(checker), marks[policy->label.match], label, ""));
 	if (!*at) {
 		*at = policy;
 		return;
@@ -42,8 +46,8 @@ static void index_written(struct checker *checker)
 {
 	for (struct node *node = checker->system->root; node; node = node_after(node))
 		for (struct policy *policy = node->policies; policy; policy = policy->next)
-			if (policy->label.match == LABEL_EXACT)
-				enter_exact(checker, node, policy);
+			if (!policy->is_default)
+				enter(checker, node, policy);
 }
 
 /* ---- policies at routes ---- */
@@ -69,7 +73,7 @@ static void add_with(struct checker *checker, const struct session *session, str
 		           .match = session->label_is_prefix ? LABEL_PREFIX : LABEL_EXACT } };
 	struct policy *added = policy_append(checker, server, &policy);
 	if (!session->label_is_prefix)
-		enter_exact(checker, server, added);
+		enter(checker, server, added);
 }
 
 static void take_withs(struct checker *checker)
@@ -141,10 +145,11 @@ static void report_without(struct checker *checker, const struct session *sessio
 
 static void select_policies(struct checker *checker, struct node *server)
 {
+	struct policy **last = &server->inexact_policies;
 	for (struct policy *policy = server->policies; policy; policy = policy->next)
 		if (policy->label.match != LABEL_EXACT) {
-			policy->next_inexact     = server->inexact_policies;
-			server->inexact_policies = policy;
+			*last = policy;
+			last  = &policy->next_inexact;
 		}
 	for (struct session *session = server->served; session && server->policies; session = session->next_at_server) {
 		struct policy *policy = select_policy(checker, server, session);

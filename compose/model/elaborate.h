@@ -82,6 +82,7 @@ struct elaborator {
 	struct let          *lets;
 	struct define       *defines;
 	const struct ast_file *main_file;
+	struct level_setting  *file_settings, **last_file_setting;   /* of the main file */
 
 	/* the system being built */
 	struct system   *system;
@@ -199,6 +200,7 @@ struct module *module_elaborate(struct elaborator *elaborator, const struct scop
 void modules_sort(struct elaborator *elaborator);
 
 /* scenario.c */
+void settings_take(struct elaborator *elaborator, const struct ast_check *statement, struct level_setting ***last);
 void assertion_elaborate(struct elaborator *elaborator, const struct scope *scope, const struct ast_assert *statement);
 void scenario_statement(struct elaborator *elaborator, const struct scope *scope, const struct ast_statement *statement);
 

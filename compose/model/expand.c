@@ -141,7 +141,7 @@ static void expand_template(struct elaborator *elaborator, const struct scope *o
 {
 	assert(!use->is_file); /* the front end refuses files inside of blocks */
 	const struct declared *template = template_find(elaborator, &use->name);
-	struct scope          *scope    = arena_new(&elaborator->compilation->arena, struct scope);
+	struct scope          *scope    = arena_new(&elaborator->compilation->arena, struct scope); /* nothing around it */
 	if (!template || !bind_arguments(elaborator, outer, use, template->statement, scope))
 		return;
 	if (elaborator->template_depth >= TEMPLATE_DEPTH_MAX) {

@@ -206,6 +206,10 @@ static void load_statement(struct elaborator *elaborator, const struct ast_file 
 	case AST_PLATFORM:
 		declare_in(elaborator, NAMES_PLATFORM, &elaborator->platforms, file, statement);
 		break;
+	case AST_CHECK:
+		if (file == elaborator->main_file)
+			settings_take(elaborator, (const struct ast_check *)statement, &elaborator->last_file_setting);
+		break;
 	case AST_SCENARIO:
 		if (file == elaborator->main_file)
 			declare_in(elaborator, NAMES_SCENARIO, &elaborator->scenarios, file, statement);
@@ -248,6 +252,7 @@ bool load_files(struct elaborator *elaborator)
 	elaborator->platforms.last  = &elaborator->platforms.first;
 	elaborator->scenarios.last  = &elaborator->scenarios.first;
 	elaborator->templates.last  = &elaborator->templates.first;
+	elaborator->last_file_setting = &elaborator->file_settings;
 	load_defines(elaborator);
 
 	const struct ast_file *file = parse_file(elaborator->compilation, elaborator->input->path);

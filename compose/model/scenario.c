@@ -120,7 +120,7 @@ void assertion_elaborate(struct elaborator *elaborator, const struct scope *scop
 	elaborator->last_assertion  = &kept->next;
 }
 
-static void take_check(struct elaborator *elaborator, const struct ast_check *statement)
+void settings_take(struct elaborator *elaborator, const struct ast_check *statement, struct level_setting ***last)
 {
 	for (size_t i = 0; i < statement->rules.count; i++) {
 		const struct ast_name *name = &statement->rules.items[i];
@@ -128,8 +128,8 @@ static void take_check(struct elaborator *elaborator, const struct ast_check *st
 			continue;
 		struct level_setting *setting = arena_new(&elaborator->compilation->arena, struct level_setting);
 		*setting = (struct level_setting){ .span = name->span, .rule = name->text, .level = statement->level };
-		*elaborator->last_setting = setting;
-		elaborator->last_setting  = &setting->next;
+		**last = setting;
+		*last  = &setting->next;
 	}
 }
 
@@ -155,7 +155,9 @@ void scenario_statement(struct elaborator *elaborator, const struct scope *scope
 		elaborator->last_late_assertion  = &late->next;
 		break;
 	}
-	case AST_CHECK: take_check(elaborator, (const struct ast_check *)statement); break;
+	case AST_CHECK:
+		settings_take(elaborator, (const struct ast_check *)statement, &elaborator->last_setting);
+		break;
 	default:        not_elaborated(elaborator, statement->keyword, "this statement of a scenario");
 	}
 }
@@ -188,6 +190,20 @@ static void require_init(struct elaborator *elaborator, const struct node *root)
 	struct diagnostic *diagnostic = diagnostic_error(elaborator->compilation, "unknown-component", root->name_span,
 	        "no component 'init' is declared, which every scenario starts");
 	diagnostic_help(elaborator->compilation, diagnostic, "'use \"base\";' declares the components of the store");
+}
+
+/* The file's settings come first: what the scenario says of the same rule counts. */
+static void take_file_settings(struct elaborator *elaborator)
+{
+	struct level_setting *own = elaborator->system->levels, **last = &elaborator->system->levels;
+
+	for (const struct level_setting *setting = elaborator->file_settings; setting; setting = setting->next) {
+		struct level_setting *copy = arena_new(&elaborator->compilation->arena, struct level_setting);
+		*copy = *setting;
+		*last = copy;
+		last  = &copy->next;
+	}
+	*last = own;
 }
 
 struct system *scenario_elaborate(struct elaborator *elaborator, const struct declared *scenario,
@@ -224,6 +240,7 @@ struct system *scenario_elaborate(struct elaborator *elaborator, const struct de
 	sandbox_body(elaborator, parameter_scope(elaborator, statement), system->root, statement->body);
 	require_init(elaborator, system->root);
 	modules_sort(elaborator);
+	take_file_settings(elaborator);
 	for (; late; late = late->next)
 		assertion_elaborate(elaborator, late->scope, late->statement);
 	return system;

@@ -32,7 +32,7 @@ const char *size_text(struct interner *interner, uint64_t bytes)
 
 struct value value_size(struct interner *interner, uint64_t bytes)
 {
-	return (struct value){ .type = VALUE_SIZE, .number = bytes, .text = size_text(interner, bytes) };
+	return (struct value){ .type = VALUE_SIZE, .number = bytes, .text = text_of_number(interner, bytes, false) };
 }
 
 struct value value_time(struct interner *interner, uint64_t microseconds)

@@ -27,7 +27,8 @@ struct value {
 	bool            negative; /* of a number */
 	uint64_t        number;   /* magnitude of a number, size, time; 0 or 1 of a bool */
 	const char     *text;     /* interned: what a configuration contains; NULL for poison.
-	                             Sizes in the shortest form ("64K"), times in milliseconds, bools as yes and no. */
+	                             Sizes in bytes, so that a component may read them as plain numbers, too; times in
+	                             milliseconds; bools as yes and no. */
 };
 
 struct value value_string(struct interner *interner, const char *text);

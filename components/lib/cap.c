@@ -70,11 +70,13 @@ void cap_space_ensure(void)
  */
 _Static_assert(MESSAGE_CAPS_MAX * sizeof(uint16_t) <= sizeof(((struct utcb *)0)->thread_local_word), "one per slot");
 
-static uint16_t *armed_slots(void) { return (uint16_t *)(void *)utcb()->thread_local_word; }
+typedef uint16_t __attribute__((may_alias)) armed_index;
+
+static armed_index *armed_slots(void) { return (armed_index *)(void *)utcb()->thread_local_word; }
 
 bool rpc_receive_refill(unsigned count)
 {
-	uint16_t *const armed = armed_slots();
+	armed_index *const armed = armed_slots();
 	cap_space_ensure();
 	for (unsigned i = 0; i < count; i++) {
 		if (utcb()->receive_slot[i])
@@ -82,7 +84,7 @@ bool rpc_receive_refill(unsigned count)
 		if (armed[i])           /* something arrived here and nobody wanted it */
 			(void)cap_delete_call(armed[i]);
 		else
-			armed[i] = (uint16_t)cap_slot_alloc();
+			armed[i] = (armed_index)cap_slot_alloc();
 		if (!armed[i])
 			return false;
 		utcb()->receive_slot[i] = armed[i];
@@ -92,7 +94,7 @@ bool rpc_receive_refill(unsigned count)
 
 cap_t rpc_receive_take(unsigned i)
 {
-	uint16_t *const armed = armed_slots();
+	armed_index *const armed = armed_slots();
 	struct received_cap const received = utcb()->received[i];
 	if (received.kind != RECEIVED_SLOT || received.value != armed[i] || !armed[i])
 		return CAP_INVALID;

@@ -58,7 +58,7 @@ ALL_GOALS := $(or $(MAKECMDGOALS),all)
 
 .SUFFIXES:
 .DELETE_ON_ERROR:
-.PHONY: all help compiler headers store unit check demo bench fuzz install clean fmt-check FORCE
+.PHONY: all help compiler headers core-sources store unit check demo bench fuzz install clean fmt-check FORCE
 all: compiler store
 
 Q := $(if $(V),,@)
@@ -315,6 +315,10 @@ endef
 $(foreach cpu,$(TARGETS),$(eval $(call core_cpu,$(cpu))))
 $(foreach cpu,$(TARGETS),$(if $(wildcard platforms/hw/arch/$(cpu)/core.ld),\
 	$(foreach platform,$(call platforms_of,$(cpu)),$(eval $(call core_of,$(platform),$(cpu))))))
+
+# For tests/bench/lines.sh: everything that is compiled into core.
+core-sources:
+	@printf "%s\n" $(CORE_SRC_$(CPU))
 
 -include $(TARGET_OBJ:.o=.d)
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # Lines of code of kernel and core: every line of C, header and assembly below platforms/hw that is neither blank nor
-# only comment, per CPU (arch/<cpu> of that CPU counts, the others do not), plus the sources that core.mk takes from the
+# only comment, per CPU (arch/<cpu> of that CPU counts, the others do not), and of the sources that they take from the
 # base library. Prints `FOLDER LINES` and `total LINES`.
 #
 # usage: lines.sh [CPU]
@@ -38,16 +38,16 @@ total=0
 for folder in platforms/hw/kernel platforms/hw/core "platforms/hw/arch/$cpu" platforms/hw; do
 	[ -d "$folder" ] || continue
 	if [ "$folder" = platforms/hw ]; then
-		lines=$(find platforms/hw -name '*.[chS]' -not -path 'platforms/hw/arch/*' -not -path 'platforms/hw/kernel/*' \
+		lines=$(find platforms/hw -name '*.[chS]' -not -path 'platforms/hw/arch/*/*' -not -path 'platforms/hw/kernel/*' \
 			-not -path 'platforms/hw/core/*' | count)
 	else
 		lines=$(find "$folder" -name '*.[chS]' | count)
 	fi
-	echo "$folder $lines"
+	[ "$lines" = 0 ] || echo "$folder $lines"
 	total=$((total + lines))
 done
-shared=$(cat platforms/hw/core.mk "platforms/hw/arch/$cpu/core.mk" 2>/dev/null | tr ' \t' '\n\n' |
-	grep -E '^components/.*\.[cS]$' | sort -u)
+unset MAKEFLAGS MFLAGS MAKELEVEL
+shared=$(make -s --no-print-directory BUILD="${BUILD:-build}" SANITIZE= core-sources CPU="$cpu" | grep ^components/)
 if [ -n "$shared" ]; then
 	lines=$(echo "$shared" | count)
 	echo "components/lib $lines"

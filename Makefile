@@ -61,6 +61,11 @@ ALL_GOALS := $(or $(MAKECMDGOALS),all)
 .PHONY: all help compiler headers core-sources store unit check demo bench fuzz install clean fmt-check FORCE
 all: compiler store
 
+# As many compilers at a time as there are processors; -j on the command line says otherwise.
+ifeq ($(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 1)
+endif
+
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-8s %s\n' '$(1)' '$(2)')
 

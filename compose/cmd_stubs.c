@@ -34,32 +34,31 @@ const char cmd_stubs_help[] =
 	"Example:\n"
 	"  genode-compose stubs timer.interface -o timer.h\n";
 
-/* Declarations of the file itself; what it uses has its own header. */
-static void write_header(FILE *out, const struct model *model, const char *path, bool cost, unsigned word_bytes)
+/* What the header is made from: the declarations of the file itself, not of what it uses. */
+struct subject {
+	const struct interface *interface;   /* the first one of the file */
+	const struct platform  *platform;
+};
+
+static struct subject find_subject(const struct model *model, const char *path, bool cost)
 {
-	if (!cost) {
-		for (const struct interface *interface = model->interfaces; interface; interface = interface->next)
-			if (strcmp(interface->file, path) == 0) {
-				stubs_write(out, model->interfaces, interface->file, word_bytes);
-				return;
-			}
-		fatal("%s declares no interface", path);
-	}
-	for (const struct platform *platform = model->platforms; platform; platform = platform->next)
-		if (strcmp(platform->file, path) == 0) {
-			stubs_cost_write(out, platform);
-			return;
-		}
-	fatal("%s declares no platform", path);
+	struct subject subject = { model->interfaces, model->platforms };
+	while (subject.interface && strcmp(subject.interface->file, path) != 0) subject.interface = subject.interface->next;
+	while (subject.platform && strcmp(subject.platform->file, path) != 0) subject.platform = subject.platform->next;
+	if (cost && !subject.platform) fatal("%s declares no platform", path);
+	if (!cost && !subject.interface) fatal("%s declares no interface", path);
+	return subject;
 }
 
 static void write_output(const struct model *model, const char *path, bool cost, unsigned word_bytes, const char *output)
 {
+	struct subject const subject = find_subject(model, path, cost);
 	char *text = NULL;
 	size_t length = 0;
 	FILE *out = open_memstream(&text, &length);
 	if (!out) fatal("write header: out of memory");
-	write_header(out, model, path, cost, word_bytes);
+	if (cost) stubs_cost_write(out, subject.platform);
+	else      stubs_write(out, model->interfaces, subject.interface->file, word_bytes);
 	if (fclose(out)) fatal("write header: out of memory");
 	if (output) output_write(output, text, length, 0666);
 	else        fwrite(text, 1, length, stdout);

@@ -43,6 +43,15 @@ bool progress_due(void)
 	return true;
 }
 
+static uint64_t attack_end_us = UINT64_MAX;
+
+void attack_for(uint64_t seconds)
+{
+	attack_end_us = seconds ? time_us_call() + seconds * 1000000 : UINT64_MAX;
+}
+
+bool attack_over(void) { return time_us_call() >= attack_end_us; }
+
 struct accounts accounts_now(void)
 {
 	struct accounts now = { 0 };

@@ -19,6 +19,13 @@ __attribute__((format(printf, 1, 2))) void leaked(const char *pattern, ...);
 /* True once in ten seconds: time for a line about the progress. */
 bool progress_due(void);
 
+/*
+ * How long to attack, from now on; 0: for ever. An attacker whose time is over gives everything back, has the sessions
+ * open that it declares, says `done` and is quiet; so the books of the whole system must then be what they were.
+ */
+void attack_for(uint64_t seconds);
+bool attack_over(void);
+
 /* The two accounts, as core has them. */
 struct accounts {
 	uint64_t ram_quota, ram_used, caps_quota, caps_used;

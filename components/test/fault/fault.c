@@ -68,6 +68,7 @@ static void worker_main(void)
 
 static void finish(void)
 {
+	fault_memory_fini();
 	log_line("%u ways to fault: %u stopped, %u harmless, done", count_stopped + count_survived, count_stopped,
 	         count_survived);
 }

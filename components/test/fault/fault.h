@@ -29,6 +29,7 @@ struct fault_family {
 
 /* Opens what the kinds of memory.c need. */
 void fault_memory_init(void);
+void fault_memory_fini(void);
 
 extern const struct fault_family fault_memory;         /* memory.c: pages that are not there or not for that */
 extern const struct fault_family fault_calls;          /* calls.c: system calls that do not exist */

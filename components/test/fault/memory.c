@@ -13,7 +13,8 @@ enum { UNMAPPED = 0x200000 };
 
 static volatile word_t variable = 1;
 static const word_t    constant[16] = { 1 };
-static word_t          rom_address;
+static struct rom_module rom;          /* a second session for the config */
+static word_t rom_address;
 
 static void read_at(word_t address)    { (void)*(const volatile word_t *)address; }
 static void write_at(word_t address)   { *(volatile word_t *)address = 1; }
@@ -65,11 +66,17 @@ static void write_rom(void) { write_at(rom_address); }
 /* A module of the boot image, attached as writeable as core lets us. Without a config: another page that is only read. */
 void fault_memory_init(void)
 {
-	struct rom_module rom;
 	rom_address = (word_t)constant;
 	if (rom_module_open(&rom, "config")
 	 && region_map_attach(env_region_map(), rom.dataspace, 0, 0, false, 0, false, true, &rom_address) != RPC_OK)
 		rom_address = (word_t)rom.base;
+}
+
+void fault_memory_fini(void)
+{
+	if (rom.base && rom_address != (word_t)rom.base)
+		(void)region_map_detach(env_region_map(), rom_address);
+	rom_module_close(&rom);
 }
 
 /* Runs into the unmapped page below the stack. */

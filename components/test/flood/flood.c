@@ -31,7 +31,7 @@ static uint64_t              pause_us, rounds, opened, withdrawn, most;
 static unsigned open_until_refused(const struct session_request *request)
 {
 	unsigned count = 0;
-	while (count < SESSIONS_MAX && session_open(&sessions[count], request) == SESSION_OPENED)
+	while (count < SESSIONS_MAX && !attack_over() && session_open(&sessions[count], request) == SESSION_OPENED)
 		count++;
 	opened += count;
 	if (count > most)
@@ -167,14 +167,14 @@ static void flood_of_timeouts(void)
 static void round(void)
 {
 	flood_of_sessions();
-	for (unsigned i = 0; i < 8; i++)
+	for (unsigned i = 0; i < 8 && !attack_over(); i++)
 		flood_of_requests();
-	wait_until_accounts_settle();
 	accounts_check(&accounts_at_start);
 	flood_of_signals();
 	flood_of_timeouts();
 	if (!rounds)
 		odd_requests();
+	wait_until_accounts_settle();
 	rounds++;
 	if (progress_due())
 		log_line("%llu rounds, %llu sessions opened, %llu at once, %llu requests withdrawn", rounds + 0ull,
@@ -192,7 +192,10 @@ static void handle_tick(struct signal_context *context, unsigned count)
 	(void)context;
 	(void)count;
 	round();
-	next_round();
+	if (attack_over())
+		log_line("%llu rounds, %llu sessions opened, done", rounds + 0ull, opened + 0ull);
+	else
+		next_round();
 }
 
 void component_init(struct env *env)
@@ -207,5 +210,6 @@ void component_init(struct env *env)
 		return;
 	}
 	accounts_at_start = accounts_now();
+	attack_for(hid_unsigned(&config, "seconds", 0));
 	next_round();
 }

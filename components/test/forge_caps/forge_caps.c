@@ -80,6 +80,25 @@ bool wait_for(const volatile bool *flag)
 	return *flag;
 }
 
+static void open_sessions(void)
+{
+	struct session_request const timer_request = SESSION_REQUEST(TIMER, ""), rm_request = SESSION_REQUEST(RM, "");
+	if (!timer.id && session_open(&timer, &timer_request) == SESSION_OPENED)
+		forge_timer = timer.cap;
+	if (!rm.id && session_open(&rm, &rm_request) == SESSION_OPENED)
+		forge_rm = rm.cap;
+}
+
+/* The RM session was given more for its region maps; a new one has what is declared. */
+static void finish(void)
+{
+	if (forge_rm) {
+		session_close(&rm);
+		open_sessions();
+	}
+	log_line("%llu passes, %llu attempts, done", passes + 0ull, forge_attempts + 0ull);
+}
+
 static void pass(void)
 {
 	for (unsigned i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
@@ -94,7 +113,9 @@ static void pass(void)
 		log_line("all attacks made, %llu attempts, done", forge_attempts + 0ull);
 	else if (progress_due())
 		log_line("%llu passes, %llu attempts", passes + 0ull, forge_attempts + 0ull);
-	if (!timer.cap || timer_trigger_once(timer.cap, pause_us) != RPC_OK)
+	if (attack_over())
+		finish();
+	else if (!timer.cap || timer_trigger_once(timer.cap, pause_us) != RPC_OK)
 		signal_submit(tick.cap, 1);
 }
 
@@ -117,12 +138,9 @@ void component_init(struct env *env)
 	(void)env;
 	accounts_at_start = accounts_now();
 	struct hid_node const config = config_node();
-	struct session_request const timer_request = SESSION_REQUEST(TIMER, ""), rm_request = SESSION_REQUEST(RM, "");
 	pause_us = hid_unsigned(&config, "pause_ms", 2000) * 1000;
-	if (session_open(&timer, &timer_request) == SESSION_OPENED)
-		forge_timer = timer.cap;
-	if (session_open(&rm, &rm_request) == SESSION_OPENED)
-		forge_rm = rm.cap;
+	attack_for(hid_unsigned(&config, "seconds", 0));
+	open_sessions();
 	if (signal_context_init(&tick, handle_tick) != RPC_OK || signal_context_init(&exception, handle_exception) != RPC_OK
 	 || cpu_exception_sigh(component_env.cpu, exception.cap) != RPC_OK) {
 		log_error("no signal contexts");

@@ -110,10 +110,15 @@ static void take_until_refused(unsigned kind)
 		most[kind] = count;
 }
 
-static void round(unsigned kind)
+static bool rm_open(void)
 {
 	struct session_request const request = SESSION_REQUEST(RM, "");
-	(void)session_open(&rm, &request);
+	return session_open(&rm, &request) == SESSION_OPENED;
+}
+
+static void round(unsigned kind)
+{
+	(void)rm_open();
 	take_until_refused(kind);
 	accounts_check(&accounts_at_start);
 	for (unsigned keep = count / 2; count > keep; )
@@ -125,20 +130,28 @@ static void round(unsigned kind)
 	rounds++;
 }
 
+/* All kinds once, as far as there is time for them. */
+static void pass(void)
+{
+	for (unsigned kind = 0; kind <= KINDS && !attack_over(); kind++) {
+		round(kind);
+		if (progress_due())
+			log_line("%llu rounds; at most %u RPC objects, %u signal contexts, %u dataspaces, %u region maps, "
+			         "%u names, %u mixed", (unsigned long long)rounds, most[0], most[1], most[2], most[3],
+			         most[4], most[5]);
+	}
+	accounts_check_leak();
+}
+
 void component_init(struct env *env)
 {
 	(void)env;
 	accounts_at_start = accounts_now();
 	struct hid_node const config = config_node();
 	random.state = hid_unsigned(&config, "seed", 1);
-	for (;;) {
-		for (unsigned kind = 0; kind <= KINDS; kind++) {
-			round(kind);
-			if (progress_due())
-				log_line("%llu rounds; at most %u RPC objects, %u signal contexts, %u dataspaces, %u region maps, "
-				         "%u names, %u mixed", (unsigned long long)rounds, most[0], most[1], most[2], most[3],
-				         most[4], most[5]);
-		}
-		accounts_check_leak();
-	}
+	attack_for(hid_unsigned(&config, "seconds", 0));
+	while (!attack_over())
+		pass();
+	(void)rm_open();
+	log_line("%llu rounds, done", rounds + 0ull);
 }

@@ -134,7 +134,8 @@ void component_init(struct env *env)
 	accounts_at_start = accounts_now();
 	struct hid_node const config = config_node();
 	random.state = hid_unsigned(&config, "seed", 1);
-	for (;;) {
+	attack_for(hid_unsigned(&config, "seconds", 0));
+	while (!attack_over()) {
 		round();
 		if (rounds % 16 == 0)
 			give_all_back();
@@ -143,4 +144,6 @@ void component_init(struct env *env)
 			         (unsigned long long)(size_bytes_max / 1024),
 			         (unsigned long long)(accounts_at_start.ram_quota / 1024));
 	}
+	give_all_back();
+	log_line("%llu rounds, %llu KiB at most, done", rounds + 0ull, size_bytes_max / 1024 + 0ull);
 }

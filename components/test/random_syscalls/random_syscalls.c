@@ -33,14 +33,17 @@
 #include <interfaces/parent.h>
 #include <interfaces/pd.h>
 #include <interfaces/rm.h>
+#include <interfaces/rom.h>
 #include <interfaces/timer.h>
 
 enum { DATA_WORDS = (UTCB_SIZE - sizeof(struct utcb)) / sizeof(word_t), FULL_BUFFER_EVERY = 32, SMALL_BUFFER = 24 };
+enum { SESSION_IDS = 32 /* that random sessions get, from the first free one on */ };
 
 static struct random         random;
 static struct utcb          *buffer;             /* found while its first word is still right */
 static struct signal_context alarm;
 static struct accounts       accounts_at_start;
+static bool                  config_given;
 static uint64_t              calls, reached, granted, capabilities;
 
 /* ------------------------------------------------------------------------------------------- calls that are left out */
@@ -88,7 +91,7 @@ static bool wastes(struct call *call)
 	if (call->number != SYSTEM_CALL_RPC_CALL)
 		return false;
 	if (right == RIGHT_PARENT && opcode == PARENT_OP_SESSION)
-		call->word[0] = SESSION_ID_FIRST_FREE + call->word[0] % 32;
+		call->word[0] = SESSION_ID_FIRST_FREE + call->word[0] % SESSION_IDS;
 	if (right == RIGHT_PARENT && (opcode == PARENT_OP_SESSION || opcode == PARENT_OP_ANNOUNCE
 	                              || opcode == PARENT_OP_RESOURCE_REQUEST))
 		return !random_one_in(&random, 256);
@@ -212,31 +215,62 @@ static void make_call(struct call call)
 	}
 }
 
+/* ------------------------------------------------------------------------------------------------- begin and end */
+
+static struct session timer, rm;
+
+static void open_sessions(void)
+{
+	struct session_request const timer_request = SESSION_REQUEST(TIMER, ""), rm_request = SESSION_REQUEST(RM, "");
+	(void)session_open(&timer, &timer_request);
+	(void)session_open(&rm, &rm_request);
+}
+
+/* Objects that random calls made and forgot stay in the accounts; sessions and their donations can all be ended. */
+static void finish(void)
+{
+	struct session_request const config_request = SESSION_REQUEST(ROM, "config");
+	struct session config;
+	bool pending;
+	rights_forget();
+	for (uint32_t id = SESSION_ID_FIRST_FREE; id < SESSION_ID_FIRST_FREE + SESSION_IDS; id++)
+		(void)parent_close(CAP_PARENT, id, &pending);
+	while (session_id_new() < SESSION_ID_FIRST_FREE + SESSION_IDS)
+		; /* identifiers that nobody uses any more */
+	if (config_given)
+		(void)session_open(&config, &config_request);
+	open_sessions();
+	log_line("%llu calls, %llu reached an object, %llu were granted, done", calls + 0ull, reached + 0ull,
+	         granted + 0ull);
+}
+
 void component_init(struct env *env)
 {
 	(void)env;
 	accounts_at_start = accounts_now(); /* before the donations that closing a session may bring back */
 	struct hid_node const config = config_node();
-	struct session timer = { 0 }, rm = { 0 };
-	struct session_request const timer_request = SESSION_REQUEST(TIMER, ""), rm_request = SESSION_REQUEST(RM, "");
+	struct text unused;
+	config_given = hid_attribute(&config, "seed", &unused);
 	random.state = hid_unsigned(&config, "seed", 1);
+	attack_for(hid_unsigned(&config, "seconds", 0));
 	buffer = utcb();
-	(void)session_open(&timer, &timer_request);
-	(void)session_open(&rm, &rm_request);
+	open_sessions();
 	if (signal_context_init(&alarm, NULL) != RPC_OK) {
 		log_error("no signal context to end its own waiting with");
 		return;
 	}
 	rights_init(timer.cap, rm.cap, alarm.cap);
-	for (;;) {
-		struct call call;
-		shape_call(&random, &call);
-		make_call(call);
-		if (calls % 1024)
-			continue;
+
+	while (!attack_over()) {
+		for (unsigned i = 0; i < 1024; i++) {
+			struct call call;
+			shape_call(&random, &call);
+			make_call(call);
+		}
 		accounts_check(&accounts_at_start);
 		if (progress_due())
 			log_line("%llu calls, %llu reached an object, %llu were granted, %llu capabilities", calls + 0ull,
 			         reached + 0ull, granted + 0ull, capabilities + 0ull);
 	}
+	finish();
 }

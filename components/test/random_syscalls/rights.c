@@ -9,11 +9,11 @@
 #include <interfaces/pd.h>
 #include <interfaces/rm.h>
 
-static uint8_t right[CAP_SPACE_MAX];
+static uint8_t        right[CAP_SPACE_MAX];
+static struct cap_set in_use;           /* by the library, at the start */
 
 void rights_init(cap_t timer, cap_t rm, cap_t alarm)
 {
-	static struct cap_set in_use;
 	cap_set_init(&in_use);
 	for (cap_t cap = 0; cap < CAP_SPACE_MAX; cap++)
 		right[cap] = cap_set_has(&in_use, cap) ? RIGHT_UNKNOWN : RIGHT_NONE;
@@ -46,6 +46,13 @@ word_t right_any(struct random *random)
 			return index;
 	}
 	return CAP_PARENT;
+}
+
+void rights_forget(void)
+{
+	for (cap_t cap = CAP_FIRST_FREE; cap < CAP_SPACE_MAX; cap++)
+		if (!cap_set_has(&in_use, cap))
+			(void)cap_delete_call(cap);
 }
 
 enum right right_returned(enum right called, unsigned opcode, word_t first_word)

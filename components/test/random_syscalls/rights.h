@@ -28,6 +28,9 @@ void       right_set(word_t index, enum right right);
 /* An index that names something, as far as known. */
 word_t     right_any(struct random *random);
 
+/* Deletes everything that calls brought in; what the library opened stays, as far as no call took it away. */
+void       rights_forget(void);
+
 /* What the capabilities are that such an operation returns. */
 enum right right_returned(enum right called, unsigned opcode, word_t first_word);
 

@@ -29,5 +29,7 @@ done
 grep -q -e "$pattern" "$log" && status=0
 kill $qemu 2>/dev/null
 wait $qemu 2>/dev/null
-tr -d '\r' <"$log"
+# Without what the boot loader says to a terminal.
+esc=$(printf '\033')
+tr -d '\r' <"$log" | sed "s/$esc\[[0-9;]*[A-Za-z]//g"
 exit $status

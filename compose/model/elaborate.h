@@ -26,6 +26,7 @@ enum {
 	SANDBOX_DEPTH_MAX       = 256,
 	TEMPLATE_DEPTH_MAX      = 64,
 	EXPANDED_STATEMENTS_MAX = 4 << 20,
+	TEXT_CHARS_MAX          = 1 << 20,
 };
 
 struct elaborate_input {

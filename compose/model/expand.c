@@ -3,8 +3,6 @@
 
 #include "base/suggest.h"
 
-#include <assert.h>
-
 /*
  * The statements that make statements: `for`, `if`, `let` inside a block, and `use` of a template. Everybody else sees
  * a flat sequence of ordinary statements, each with the scope that it stands in.
@@ -139,7 +137,8 @@ static bool bind_arguments(struct elaborator *elaborator, const struct scope *ou
 static void expand_template(struct elaborator *elaborator, const struct scope *outer, const struct ast_use *use,
                             statement_taker *take, void *context)
 {
-	assert(!use->is_file); /* the front end refuses files inside of blocks */
+	if (use->is_file)
+		return; /* a file inside of a block: the front end has reported it */
 	const struct declared *template = template_find(elaborator, &use->name);
 	struct scope          *scope    = arena_new(&elaborator->compilation->arena, struct scope); /* nothing around it */
 	if (!template || !bind_arguments(elaborator, outer, use, template->statement, scope))

@@ -2,6 +2,7 @@
 #include "model/elaborate.h"
 
 #include "base/suggest.h"
+#include "model/text.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -220,9 +221,11 @@ static struct value arithmetic(struct elaborator *elaborator, const struct ast_e
 	enum value_type   type     = left.type == VALUE_NUMBER ? right.type : left.type;
 	wide              a = wide_of(left), b = wide_of(right);
 
-	if (operator == AST_ADD && left.type == VALUE_STRING && right.type == VALUE_STRING)
-		return value_string(words(elaborator), arena_format(&elaborator->compilation->arena, "%s%s", left.text,
-		                                                    right.text));
+	if (operator == AST_ADD && left.type == VALUE_STRING && right.type == VALUE_STRING) {
+		if (strlen(left.text) + strlen(right.text) > TEXT_CHARS_MAX)
+			return out_of_range(elaborator, at, "the text would be longer than a million characters");
+		return value_string(words(elaborator), text_joined(words(elaborator), left.text, right.text, ""));
+	}
 	if (!is_numeric(left.type) || !is_numeric(right.type)
 	    || (left.type != VALUE_NUMBER && right.type != VALUE_NUMBER && left.type != right.type)
 	    || (operator == AST_MULTIPLY && left.type != VALUE_NUMBER && right.type != VALUE_NUMBER)
@@ -313,21 +316,36 @@ static struct value prefix_value(struct elaborator *elaborator, const struct sco
 	return from_wide(elaborator, at, VALUE_NUMBER, -wide_of(value));
 }
 
+/* Pieces of a text that are put together at the end, so that a text of many pieces is copied once. */
+struct pieces VECTOR_OF(const char *);
+
+static struct value joined(struct elaborator *elaborator, const struct ast_expression *at, const struct pieces *pieces,
+                           size_t chars)
+{
+	if (chars > TEXT_CHARS_MAX)
+		return out_of_range(elaborator, at, "the text would be longer than a million characters");
+	char *text = arena_alloc(&elaborator->compilation->arena, chars + 1), *end = text;
+	for (size_t i = 0; i < pieces->count; i++)
+		end = stpcpy(end, pieces->items[i]);
+	return (struct value){ .type = VALUE_STRING, .text = intern(words(elaborator), text, chars) };
+}
+
 static struct value string_value(struct elaborator *elaborator, const struct scope *scope,
                                  const struct ast_expression *at)
 {
+	struct pieces pieces = { 0 };
+	size_t        chars  = 0;
+
 	if (at->string.plain)
 		return (struct value){ .type = VALUE_STRING, .text = at->string.plain };
-
-	struct arena *arena = &elaborator->compilation->arena;
-	const char   *text  = "";
 	for (const struct ast_string_part *part = at->string.parts; part; part = part->next) {
 		const char *piece = part->text ? part->text : expression_text(elaborator, scope, part->expression);
 		if (!piece)
 			return value_poison();
-		text = arena_format(arena, "%s%s", text, piece);
+		*vector_add(&elaborator->compilation->arena, &pieces) = piece;
+		chars += strlen(piece);
 	}
-	return value_string(words(elaborator), text);
+	return joined(elaborator, at, &pieces, chars);
 }
 
 struct value expression_value(struct elaborator *elaborator, const struct scope *scope,

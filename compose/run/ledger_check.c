@@ -13,7 +13,8 @@
 /*
  * A component may leave out what it declares as optional. Then its account keeps that donation, and the accounts on the
  * way lack it. A component may open sessions of one kind without number where it says so: then the accounts that these
- * touch are not predicted. These are the only differences that are no disagreement.
+ * touch are not predicted. When a component has ended, sessions from it and to it may be closed. These are the only
+ * differences that are no disagreement.
  */
 enum { OPTIONAL_MAX = 12, PAGE_BYTES = 4096 };
 
@@ -28,6 +29,7 @@ struct comparison {
 	struct arena        *arena;
 	const struct system *system;
 	const struct log    *log;
+	const bool          *ended;            /* by the index of the node in the walk over the tree */
 	FILE                *out;
 	unsigned             disagreements;
 };
@@ -41,6 +43,46 @@ disagree(struct comparison *comparison, const char *format, ...)
 	va_end(arguments);
 	fputc('\n', comparison->out);
 	comparison->disagreements++;
+}
+
+/* ---- components that ended ---- */
+
+static size_t node_index(const struct system *system, const struct node *node)
+{
+	size_t index = 0;
+	for (const struct node *each = system->root; each != node; each = node_after(each)) index++;
+	return index;
+}
+
+/* What is in a sandbox ends with it. */
+static bool has_ended(const struct comparison *comparison, const struct node *node)
+{
+	for (; node; node = node->parent)
+		if (comparison->ended[node_index(comparison->system, node)]) return true;
+	return false;
+}
+
+static void find_ended(struct comparison *comparison)
+{
+	bool *ended = arena_new_array(comparison->arena, bool, comparison->system->node_count);
+	memset(ended, 0, comparison->system->node_count * sizeof *ended);
+	for (const struct node *init = comparison->system->root; init; init = node_after(init)) {
+		struct report report;
+		if (init->kind != NODE_SANDBOX || !report_read(comparison->arena, comparison->log, init->label, &report)) continue;
+		for (const struct node *child = init->children; child; child = child->next) {
+			const struct report_child *reported = report_child_find(&report, child->name);
+			if (reported && reported->ended) ended[node_index(comparison->system, child)] = true;
+		}
+	}
+	comparison->ended = ended;
+}
+
+/* Init keeps the environment of an ended child; that of one inside an ended sandbox went with its init. */
+static bool is_closed(const struct comparison *comparison, const struct session *session)
+{
+	if (session->server_kind == SERVER_NONE) return false;
+	if (session->server_kind == SERVER_CHILD && has_ended(comparison, session->server)) return true;
+	return has_ended(comparison, session->kind > SESSION_BINARY ? session->client : session->client->parent);
 }
 
 /* ---- optional sessions ---- */
@@ -93,7 +135,7 @@ static struct optional optional_of(const struct comparison *comparison, const st
 	for (const struct node *client = comparison->system->root; client; client = node_after(client))
 		for (const struct session *session = client->sessions; session; session = session->next) {
 			if (is_open_ended(session) && touches(session, node)) optional.open_ended = true;
-			if (is_optional(session)) optional_add(&optional, share_of(session, node, account));
+			if (is_optional(session) || is_closed(comparison, session)) optional_add(&optional, share_of(session, node, account));
 		}
 	return optional;
 }
@@ -172,8 +214,9 @@ const char *ledger_check(struct arena *arena, const struct system *system, const
 	size_t length = 0;
 	struct comparison comparison = { .arena = arena, .system = system, .log = log, .out = open_memstream(&text, &length) };
 	if (!comparison.out) fatal("compare reports: out of memory");
+	find_ended(&comparison);
 	for (const struct node *node = system->root; node; node = node_after(node))
-		if (node->kind == NODE_SANDBOX) compare_init(&comparison, node);
+		if (node->kind == NODE_SANDBOX && !has_ended(&comparison, node)) compare_init(&comparison, node);
 	if (fclose(comparison.out)) fatal("compare reports: out of memory");
 	const char *result = comparison.disagreements ? arena_copy(arena, text, length) : NULL;
 	free(text);

@@ -24,6 +24,11 @@ static bool line_is(struct line line, const char *text)
 	return line.length == strlen(text) && memcmp(line.text, text, line.length) == 0;
 }
 
+static bool line_has(struct line line, const char *text)
+{
+	return memmem(line.text, line.length, text, strlen(text)) != NULL;
+}
+
 static bool line_next(const char **at, const char *end, const char **line, size_t *length)
 {
 	if (*at == end) return false;
@@ -120,6 +125,7 @@ bool report_read(struct arena *arena, const struct log *log, const char *label, 
 		if (node_of(content, "child", &rest)) {
 			child = arena_new(arena, struct report_child);
 			child->name = name_of(arena, rest);
+			child->ended = line_has(rest, " | exited: ") || line_has(rest, " | state: faulted");
 			*last = child;
 			last = &child->next;
 		} else if (node_of(content, "ram", &rest)) {

@@ -18,6 +18,7 @@ struct report_account {
 
 struct report_child {
 	const char           *name;
+	bool                  ended;             /* exited or faulted: its sessions are closed */
 	struct report_account ram, caps;
 	struct report_child  *next;
 };

@@ -25,6 +25,8 @@
 #include <genode/component_layout.h>
 #include <genode/entrypoint.h>
 #include <genode/env.h>
+#include <genode/format.h>
+#include <genode/label.h>
 #include <genode/log.h>
 #include <genode/rom.h>
 #include <genode/session.h>
@@ -226,20 +228,48 @@ static void open_sessions(void)
 	(void)session_open(&rm, &rm_request);
 }
 
+/*
+ * What the last sessions are paid from, because by then random calls may have used up everything else: a donation to an
+ * RM session whose identifier no random call hits.
+ */
+enum { RESERVE_ID = 1000 }; /* and above: no random call's */
+
+static void reserve_set(void)
+{
+	cap_t unused = CAP_INVALID;
+	(void)parent_session(CAP_PARENT, RESERVE_ID, RM_SERVICE_NAME, "label=\"\", ram_quota=100K, cap_quota=12", &unused);
+}
+
+/* Asks again and again: random calls have had time to take away the signal that a client otherwise waits for. */
+static void reopen(const char *service, const char *label, unsigned ram_bytes, unsigned caps)
+{
+	char args[SESSION_ARGS_CAPACITY];
+	cap_t cap = CAP_INVALID;
+	(void)format(args, sizeof(args), "label=\"%s\", ram_quota=%u, cap_quota=%u", label, ram_bytes, caps);
+	uint32_t const id = RESERVE_ID + session_id_new();
+	uint64_t const end_us = time_us_call() + 5000000;
+	if (parent_session(CAP_PARENT, id, service, args, &cap) != RPC_OK || cap)
+		return;
+	while (parent_session_cap(CAP_PARENT, id, &cap) == PARENT_SESSION_CAP_PENDING && time_us_call() < end_us)
+		yield_call();
+}
+
 /* Objects that random calls made and forgot stay in the accounts; sessions and their donations can all be ended. */
 static void finish(void)
 {
-	struct session_request const config_request = SESSION_REQUEST(ROM, "config");
-	struct session config;
 	bool pending;
 	rights_forget();
+	for (unsigned i = 0; i < MESSAGE_CAPS_MAX; i++) /* the library's free indices, which random calls may have filled */
+		(void)cap_delete_call((cap_t)buffer->receive_slot[i]);
 	for (uint32_t id = SESSION_ID_FIRST_FREE; id < SESSION_ID_FIRST_FREE + SESSION_IDS; id++)
 		(void)parent_close(CAP_PARENT, id, &pending);
-	while (session_id_new() < SESSION_ID_FIRST_FREE + SESSION_IDS)
-		; /* identifiers that nobody uses any more */
+	(void)parent_close(CAP_PARENT, RESERVE_ID, &pending);
 	if (config_given)
-		(void)session_open(&config, &config_request);
-	open_sessions();
+		reopen(ROM_SERVICE_NAME, "config", ROM_SESSION_RAM, ROM_SESSION_CAPS);
+	if (timer.id)
+		reopen(TIMER_SERVICE_NAME, "", TIMER_SESSION_RAM, TIMER_SESSION_CAPS);
+	if (rm.id)
+		reopen(RM_SERVICE_NAME, "", RM_SESSION_RAM, RM_SESSION_CAPS);
 	log_line("%llu calls, %llu reached an object, %llu were granted, done", calls + 0ull, reached + 0ull,
 	         granted + 0ull);
 }
@@ -255,6 +285,7 @@ void component_init(struct env *env)
 	attack_for(hid_unsigned(&config, "seconds", 0));
 	buffer = utcb();
 	open_sessions();
+	reserve_set();
 	if (signal_context_init(&alarm, NULL) != RPC_OK) {
 		log_error("no signal context to end its own waiting with");
 		return;

@@ -11,7 +11,10 @@ void *vector_reserve(struct arena *arena, void *items, size_t count, size_t *cap
 {
     if (count < *capacity) return items;
 
-    size_t const larger = *capacity ? *capacity * 2 : 4;
+    /* large items are mostly alone */
+    enum { LARGE_ITEM_BYTES = 64 };
+    size_t const first  = item_size_bytes > LARGE_ITEM_BYTES ? 1 : 4;
+    size_t const larger = *capacity ? *capacity * 2 : first;
     if (larger < *capacity) fatal("out of memory: vector of %zu items", count);
 
     void *const moved = arena_alloc_array(arena, larger, item_size_bytes);

@@ -68,22 +68,30 @@ static void with_stranger(cap_t stranger)
 	answered(after.caps_quota, before.caps_quota, "capability quota after giving and taking back");
 }
 
+static bool stranger_open(struct session *stranger)
+{
+	static bool refused_once;       /* init reports the refusal, once is enough */
+	struct session_request const request = SESSION_REQUEST(PD, "stranger");
+	if (!refused_once && session_open(stranger, &request) != SESSION_OPENED)
+		refused_once = true;
+	return !refused_once;
+}
+
 void attack_accounts(void)
 {
 	uint64_t at = 0;
-	struct session_request const request = SESSION_REQUEST(PD, "stranger");
 	struct session stranger = { 0 };
 	beyond(component_env.pd, component_env.pd);
 	to_oneself();
 	refused(pd_dma_addr(component_env.pd, component_env.pd, &at), "a device address");
-
-	static bool without;    /* init reports the refusal, once is enough */
-	if (without)
+	if (!stranger_open(&stranger))
 		return;
-	if (session_open(&stranger, &request) != SESSION_OPENED) {
-		without = true;
-		return;
-	}
 	with_stranger(stranger.cap);
 	session_close(&stranger);
+}
+
+void accounts_keep_stranger(void)
+{
+	struct session stranger = { 0 };
+	(void)stranger_open(&stranger);
 }

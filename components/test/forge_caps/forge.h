@@ -19,6 +19,9 @@ void attack_memory(void);    /* region maps and dataspaces */
 void attack_ids(void);       /* session identifiers of others */
 void attack_routes(void);    /* sessions for which there is no route; arguments that lie */
 
+/* Ends with the PD session open that is declared for attack_accounts(). */
+void accounts_keep_stranger(void);
+
 /* Sessions of this component, CAP_INVALID if the scenario gives none. */
 extern cap_t forge_timer, forge_rm;
 

@@ -96,6 +96,7 @@ static void finish(void)
 		session_close(&rm);
 		open_sessions();
 	}
+	accounts_keep_stranger();
 	log_line("%llu passes, %llu attempts, done", passes + 0ull, forge_attempts + 0ull);
 }
 

@@ -9,7 +9,8 @@
  * What is judged, in this order (check.c is the list):
  *
  *   sessions.c   which sessions each node opens          device.c    which device of the board a driver gets
- *   route.c      where each one leads                    derive.c    the rules that each configuration needs
+ *   provider.c   who provides what                       route.c     where each session leads
+ *   commit.c     what that means on the way              derive.c    the rules that each configuration needs
  *   policy.c     which policy a server applies           cycle.c     who waits for whom
  *   ledger*.c    RAM and capabilities                    config.c    configurations against declared shapes
  *   reference.c  what is written and not used            limits.c    lengths, priorities, affinities

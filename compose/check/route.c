@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include "check/ledger.h"
 #include "check/route.h"
 
 #include <assert.h>
@@ -30,77 +29,6 @@ struct walk {
 	bool            reported;
 };
 
-/* ---- providers ---- */
-
-void providers_collect(struct checker *checker)
-{
-	for (struct node *node = checker->system->root; node; node = node_after(node))
-		for (const struct provision *each = node->provides; each && node->parent; each = each->next) {
-			void **at = table_at(&checker->providers, node->parent, each->service);
-			if (!*at)
-				*at = arena_new(checker_arena(checker), struct providers);
-			struct providers *providers = *at;
-			if (providers->count == 0)
-				providers->first = node;
-			else if (providers->count == 1)
-				providers->second = node;
-			else if (providers->count == 2)
-				providers->third = node;
-			providers->count++;
-		}
-}
-
-size_t providers_of(struct checker *checker, const struct node *sandbox, const char *service,
-                    const struct node *except, struct node **first, struct node **second)
-{
-	const struct providers *providers = table_get(&checker->providers, sandbox, service);
-	*first = *second = NULL;
-	if (!providers)
-		return 0;
-
-	struct node *const candidates[] = { providers->first, providers->second, providers->third };
-	size_t             count = providers->count;
-	for (size_t i = 0; i < 3 && candidates[i]; i++) {
-		if (candidates[i] == except)
-			count--;
-		else if (!*first)
-			*first = candidates[i];
-		else if (!*second)
-			*second = candidates[i];
-	}
-	/* the one who asks may stand behind the first three: it is a provider itself if it offers the service */
-	if (providers->count > 3 && except && except->parent == sandbox && node_offers(except, service)
-	    && except != candidates[0] && except != candidates[1] && except != candidates[2])
-		count--;
-	return count;
-}
-
-bool node_offers(const struct node *node, const char *service)
-{
-	for (const struct provision *each = node->provides; each; each = each->next)
-		if (each->service == service)
-			return true;
-	return false;
-}
-
-/* Exports select by the incoming label as it is; the author's order decides. */
-const struct export *export_for(const struct node *sandbox, const char *service, const char *label)
-{
-	for (const struct export *export = sandbox->exports; export; export = export->next) {
-		const char *text = export->label.text;
-		if (export->service != service)
-			continue;
-		size_t chars = text ? strlen(text) : 0, label_chars = strlen(label);
-		if (export->label.match == LABEL_ANY
-		    || (export->label.match == LABEL_EXACT && !strcmp(text, label))
-		    || (export->label.match == LABEL_PREFIX && !strncmp(text, label, chars))
-		    || (export->label.match == LABEL_SUFFIX && chars <= label_chars
-		        && !strcmp(label + label_chars - chars, text)))
-			return export;
-	}
-	return NULL;
-}
-
 /* ---- one configuration ---- */
 
 const char *target_label(struct interner *interner, const struct route_target *target, const char *label)
@@ -114,11 +42,6 @@ const char *target_label(struct interner *interner, const struct route_target *t
 	const char *prepend  = target->prepend_resource ? target->prepend_resource : "";
 	return *identity ? intern_format(interner, "%s -> %s%s", identity, prepend, resource)
 	                 : intern_format(interner, "%s%s", prepend, resource);
-}
-
-static bool is_environment(const struct session *session)
-{
-	return session->kind <= SESSION_BINARY;
 }
 
 /* The target with what it means in this sandbox, or NULL when it cannot take the session. */
@@ -203,7 +126,7 @@ static enum decision decide_obviously(struct walk *walk, const struct route_targ
 	struct session *session = walk->session;
 	struct node    *first = NULL, *second;
 
-	if (!is_environment(session) && !session->bound) {
+	if (!session_is_environment(session) && !session->bound) {
 		size_t count = providers_of(walk->checker, walk->sandbox, session->service, walk->child, &first, &second);
 		if (count > 1) {
 			report_ambiguous_provider(walk->checker, session, walk->sandbox, session->client->name_span, first, second);
@@ -407,109 +330,7 @@ static bool walk_to_server(struct walk *walk)
 	return arrive_at_core(walk);
 }
 
-/* ---- what an arrived session means ---- */
-
-static void parent_provide(struct checker *checker, struct node *sandbox, const struct session *session)
-{
-	void **at = table_at(&checker->parent_provides, sandbox, session->service);
-	if (*at)
-		return;
-	struct service_use *use = arena_new(checker_arena(checker), struct service_use);
-	*use = (struct service_use){ .span = session->span, .service = session->service,
-	                             .interface = session->interface, .used = true };
-	*at = use;
-	struct service_use **place = &sandbox->parent_provides;
-	while (*place && strcmp((*place)->service, use->service) < 0)
-		place = &(*place)->next;
-	use->next = *place;
-	*place    = use;
-}
-
-/* An init that gets a request as an RPC from its child keeps its book-keeping's cost from the donation. */
-static bool hop_keeps(const struct session *session, const struct hop *hop)
-{
-	return !(is_environment(session) && hop->sandbox == session->client->parent && hop->child == session->client);
-}
-
-static void hop_donation(struct checker *checker, const struct session *session, struct hop *hop, uint64_t *ram)
-{
-	uint64_t cost = checker->system->platform->costs[COST_SESSION].ram_bytes;
-
-	hop->ram_in   = *ram;
-	hop->ram_kept = hop_keeps(session, hop) ? cost : 0;
-	if (hop->ram_kept > *ram)
-		hop->ram_kept = *ram;
-	hop->ram_out = *ram - hop->ram_kept;
-	*ram         = hop->ram_out;
-}
-
-/* ---- the donation ---- */
-
-enum { PAGE_BYTES = 4096, REQUESTS_MAX = 10, RAISE_BYTES = 4096 };
-
-/* With less the server refuses: core puts each session into a page of its own, which the donation pays. */
-static uint64_t least_arriving(const struct checker *checker, const struct session *session)
-{
-	if (session->server_kind != SERVER_CORE)
-		return 0;
-	return session->kind == SESSION_PD ? checker->system->platform->costs[COST_PD].ram_bytes : PAGE_BYTES;
-}
-
-/* A request that is answered with "insufficient" is repeated with more, a limited number of times. */
-static void raise_donation(struct checker *checker, struct session *session)
-{
-	uint64_t kept = 0, least = least_arriving(checker, session);
-
-	for (const struct hop *hop = session->hops; hop; hop = hop->next)
-		if (hop_keeps(session, hop))
-			kept += checker->system->platform->costs[COST_SESSION].ram_bytes;
-	if (!session->interface || !session->client->parent)
-		return;
-	for (unsigned requests = 1; requests < REQUESTS_MAX && session->ram_bytes < kept + least; requests++)
-		session->ram_bytes += RAISE_BYTES;
-
-	uint64_t wanted = kept + least;
-	if (session->kind == SESSION_CPU)
-		wanted += checker->system->platform->costs[COST_THREAD].ram_bytes;
-	if (session->ram_bytes >= wanted)
-		return;
-	bool known = session->client->donation_reported || session->client->parent->donation_reported;
-	session->client->donation_reported = true;
-	if (known)
-		return;
-	struct diagnostic *diagnostic = finding(checker, "donation-too-small", session->client->name_span,
-	        "of the %s that '%s' donates for '%s', the inits on the way keep %s, and the server needs %s",
-	        amount_text(checker->compilation, ACCOUNT_RAM, session->ram_bytes), session->client->path, session->service,
-	        amount_text(checker->compilation, ACCOUNT_RAM, kept),
-	        amount_text(checker->compilation, ACCOUNT_RAM, wanted - kept));
-	diagnostic_note(checker->compilation, diagnostic, session->interface->name_span, "the interface's donation");
-	diagnostic_note(checker->compilation, diagnostic, checker->system->platform->costs[COST_SESSION].span,
-	                "what each init keeps");
-}
-
-static void session_commit(struct checker *checker, struct session *session)
-{
-	raise_donation(checker, session);
-	uint64_t ram = session->ram_bytes;
-	for (struct hop *hop = session->hops; hop; hop = hop->next) {
-		if (!hop->export) {
-			if (!hop->rule)
-				hop->rule = derived_rule(checker, hop->child, session,
-				                         (struct label){ hop->label, session->label_is_prefix }, hop->target);
-			if (hop->target->kind == TARGET_PARENT)
-				parent_provide(checker, hop->sandbox, session);
-		}
-		hop_donation(checker, session, hop, &ram);
-	}
-	session->ram_arrives = ram;
-	if (session->server_kind == SERVER_CHILD) {
-		struct node *server = session->server;
-		if (!server->last_served)
-			server->last_served = &server->served;
-		*server->last_served = session;
-		server->last_served  = &session->next_at_server;
-	}
-}
+/* ---- the stage ---- */
 
 static void answered_by_parent(struct session *session)
 {
@@ -530,7 +351,7 @@ static void session_route(struct checker *checker, struct session *session)
 		return;
 	}
 	walk.label = (struct label){
-		is_environment(session) ? session->label : label_scoped(checker_words(checker), client->name, session->label),
+		session_is_environment(session) ? session->label : label_scoped(checker_words(checker), client->name, session->label),
 		session->label_is_prefix };
 	if (walk_to_server(&walk)) {
 		session_commit(checker, session);

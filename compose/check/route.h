@@ -18,6 +18,14 @@ bool node_offers(const struct node *node, const char *service);
 /* The label that goes on to the target. */
 const char *target_label(struct interner *interner, const struct route_target *target, const char *label);
 
+static inline bool session_is_environment(const struct session *session)
+{
+	return session->kind <= SESSION_BINARY;
+}
+
+/* Enters a session that has arrived, with its hops, into the configurations that it passes and at its server. */
+void session_commit(struct checker *checker, struct session *session);
+
 /*
  * The rule that the configuration of `sandbox` needs for one session of `child`, where the author wrote none: made
  * once for each service and label. `label` is scoped: "child -> x", or the child's name alone for an environment

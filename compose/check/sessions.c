@@ -8,9 +8,10 @@
  *
  * Environment: PD, CPU, LOG and the ROM with its binary; the parent opens them for the child, under the child's name.
  * By itself: ROM "config" where the start node has a configuration or the component asks for one, which is then empty;
- * ROM "session_requests" where it provides something, the resources of its devices, and what the component declares. A declaration without label means one session with
- * an empty label; LOG, PD and CPU without label mean the environment's. A declaration of any number opens one session
- * for each route that the start node writes for it, and a family of sessions where its label has a star.
+ * ROM "session_requests" where it provides something; the resources of its devices; and what the component declares. A
+ * declaration without label means one session with an empty label; LOG, PD and CPU without label mean the environment's.
+ * A declaration of any number opens one session for each route that the start node writes for it, and a family of
+ * sessions where its label has a star.
  */
 
 struct session_list {

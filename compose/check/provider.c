@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+#include "check/route.h"
+
+#include <string.h>
+
+/* Who provides what: children by their declarations, sandboxes by their exports. */
+
+void providers_collect(struct checker *checker)
+{
+	for (struct node *node = checker->system->root; node; node = node_after(node))
+		for (const struct provision *each = node->provides; each && node->parent; each = each->next) {
+			void **at = table_at(&checker->providers, node->parent, each->service);
+			if (!*at)
+				*at = arena_new(checker_arena(checker), struct providers);
+			struct providers *providers = *at;
+			if (providers->count == 0)
+				providers->first = node;
+			else if (providers->count == 1)
+				providers->second = node;
+			else if (providers->count == 2)
+				providers->third = node;
+			providers->count++;
+		}
+}
+
+size_t providers_of(struct checker *checker, const struct node *sandbox, const char *service,
+                    const struct node *except, struct node **first, struct node **second)
+{
+	const struct providers *providers = table_get(&checker->providers, sandbox, service);
+	*first = *second = NULL;
+	if (!providers)
+		return 0;
+
+	struct node *const candidates[] = { providers->first, providers->second, providers->third };
+	size_t             count = providers->count;
+	for (size_t i = 0; i < 3 && candidates[i]; i++) {
+		if (candidates[i] == except)
+			count--;
+		else if (!*first)
+			*first = candidates[i];
+		else if (!*second)
+			*second = candidates[i];
+	}
+	/* the one who asks may stand behind the first three: it is a provider itself if it offers the service */
+	if (providers->count > 3 && except && except->parent == sandbox && node_offers(except, service)
+	    && except != candidates[0] && except != candidates[1] && except != candidates[2])
+		count--;
+	return count;
+}
+
+bool node_offers(const struct node *node, const char *service)
+{
+	for (const struct provision *each = node->provides; each; each = each->next)
+		if (each->service == service)
+			return true;
+	return false;
+}
+
+/* Exports select by the incoming label as it is; the author's order decides. */
+const struct export *export_for(const struct node *sandbox, const char *service, const char *label)
+{
+	for (const struct export *export = sandbox->exports; export; export = export->next) {
+		const char *text = export->label.text;
+		if (export->service != service)
+			continue;
+		size_t chars = text ? strlen(text) : 0, label_chars = strlen(label);
+		if (export->label.match == LABEL_ANY
+		    || (export->label.match == LABEL_EXACT && !strcmp(text, label))
+		    || (export->label.match == LABEL_PREFIX && !strncmp(text, label, chars))
+		    || (export->label.match == LABEL_SUFFIX && chars <= label_chars
+		        && !strcmp(label + label_chars - chars, text)))
+			return export;
+	}
+	return NULL;
+}

@@ -68,6 +68,28 @@ static void with_stranger(cap_t stranger)
 	answered(after.caps_quota, before.caps_quota, "capability quota after giving and taking back");
 }
 
+/* The right to know physical addresses is init's to give, not ours to ask for, in whatever way. */
+static void with_manager(void)
+{
+	static const char *const asked[] = {
+		"managing_system=yes", "managing_system=yes, managing_system=yes", "managing_system=no, managing_system=true",
+		"managing_system=\"yes\"", "managing_system = on",
+	};
+	for (unsigned i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
+		struct session_request request = SESSION_REQUEST(PD, "stranger");
+		struct session manager = { 0 };
+		cap_t ram = CAP_INVALID;
+		uint64_t at = 0;
+		request.args = asked[i];
+		if (session_open(&manager, &request) != SESSION_OPENED)
+			continue;
+		if (pd_alloc_ram(manager.cap, 4096, true, &ram) == RPC_OK)
+			refused(pd_dma_addr(manager.cap, ram, &at), "a device address, with a right that was only asked for");
+		session_close(&manager);
+		cap_delete(ram);
+	}
+}
+
 static bool stranger_open(struct session *stranger)
 {
 	static bool refused_once;       /* init reports the refusal, once is enough */
@@ -88,6 +110,7 @@ void attack_accounts(void)
 		return;
 	with_stranger(stranger.cap);
 	session_close(&stranger);
+	with_manager();
 }
 
 void accounts_keep_stranger(void)

@@ -140,12 +140,26 @@ static void check_space(struct checker *checker, const struct node *sandbox)
 	diagnostic_note(checker->compilation, diagnostic, platform->name_span, "the platform");
 }
 
+/* ---- heartbeats ---- */
+
+/* The init of the store asks nobody whether it is alive; Genode's own does. */
+static void check_heartbeat(struct checker *checker, const struct node *node)
+{
+	if (node->heartbeat || node->heartbeat_rate_ms)
+		finding(checker, "heartbeat-ignored", node->name_span,
+		        node->kind == NODE_SANDBOX && node->heartbeat_rate_ms
+		            ? "'%s' is to ask its children for heartbeats, which this init does not do"
+		            : "'%s' is to be watched by its heartbeat, which this init does not do",
+		        node->parent ? node->path : node->name);
+}
+
 void check_limits(struct checker *checker)
 {
 	for (struct node *node = checker->system->root; node; node = node_after(node)) {
 		check_labels(checker, node);
 		check_priority(checker, node);
 		check_affinity(checker, node);
+		check_heartbeat(checker, node);
 		if (node->kind == NODE_SANDBOX) {
 			check_levels(checker, node);
 			check_space(checker, node);

@@ -3,6 +3,8 @@
 
 #include "base/suggest.h"
 
+#include <string.h>
+
 /* What is said of a session that leads nowhere: the place that needs it, and the place that does not have it. */
 
 static struct span session_place(const struct session *session)
@@ -20,7 +22,9 @@ static const char *session_words(struct checker *checker, const struct session *
 
 void note_requirement(struct checker *checker, struct diagnostic *diagnostic, const struct session *session)
 {
-	if (session->requirement || session->bound)
+	if (session->client->report.present && !strcmp(session->service, "Report"))
+		diagnostic_help(checker->compilation, diagnostic, "'log: yes' sends the report to init's own log instead");
+	else if (session->requirement || session->bound)
 		diagnostic_note(checker->compilation, diagnostic, session->span, "'%s' needs the session here",
 		                session->client->name);
 	else if (session->kind <= SESSION_BINARY)

@@ -368,6 +368,11 @@ const struct rule rules[] = {
 	  .why = "Init takes the whole space for a location outside of it, with a warning. The space of the scenario "
 	         "is at most the processors of the platform.",
 	  .example = "start timer { affinity 1,0; }   # without affinity_space" },
+	{ .name = "heartbeat-ignored", .group = "schedule and place", .level = RULE_DENY,
+	  .summary = "a heartbeat that nobody asks for",
+	  .why = "The init that comes with the compiler does not watch its children: a component that hangs would not "
+	         "be started again. Genode's own init does; for a configuration that is meant for it, allow the rule.",
+	  .example = "start timer { heartbeat restart_after 3; }" },
 	/* ---- devices ---- */
 	{ .name = "device-absent", .group = "devices", .level = RULE_DENY,
 	  .summary = "a device that the board does not have",

@@ -14,6 +14,8 @@
  * sessions where its label has a star.
  */
 
+enum { REPORT_BUFFER_BYTES = 4096 };  /* what the interface's donation counts without a `buffer` */
+
 struct session_list {
 	struct checker  *checker;
 	struct node     *client;
@@ -65,6 +67,20 @@ static void add_environment(struct session_list *list)
 		session_add(list, SESSION_CONFIG, checker->word.rom, checker->word.config, client->name_span);
 	if (client->provides)
 		session_add(list, SESSION_REQUESTS, checker->word.rom, checker->word.session_requests, client->name_span);
+}
+
+/* A state report that does not go to the log is a session of init's own. */
+static void add_report(struct session_list *list)
+{
+	struct interner *interner = checker_words(list->checker);
+	struct node     *sandbox  = list->client;
+
+	if (!sandbox->report.present || sandbox->report.log)
+		return;
+	struct session *session = session_add(list, SESSION_DECLARED, intern_string(interner, "Report"),
+	                                      intern_string(interner, "state"), sandbox->report.span);
+	if (sandbox->report.has_buffer && session->interface)
+		session->ram_bytes = session->ram_bytes - REPORT_BUFFER_BYTES + sandbox->report.buffer_bytes;
 }
 
 /* ---- devices ---- */
@@ -241,6 +257,7 @@ void check_sessions(struct checker *checker)
 	for (struct node *node = checker->system->root; node; node = node_after(node)) {
 		struct session_list list = { checker, node, &node->sessions };
 		add_environment(&list);
+		add_report(&list);
 		if (!node->component)
 			continue;
 		for (const struct device_binding *binding = node->devices; binding; binding = binding->next)

@@ -229,6 +229,7 @@ static void timer_runs_only_for_rivals(void **state)
 	assert_int_equal(machine.armed_us, 2 * SLICE_US);
 	machine_call(rival, SYSTEM_CALL_YIELD, 0, 0, 0);
 	assert_ptr_equal(current(), p.client);
+	assert_int_equal(machine.armed_us, 2 * SLICE_US);   /* a slice of its own, not the rest of an old one */
 	machine_call(p.client, WAIT, WAIT_SIGNAL, 0, 0);
 	assert_ptr_equal(current(), rival);
 	assert_int_equal(machine.armed_us, 0);

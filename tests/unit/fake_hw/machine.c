@@ -5,8 +5,6 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include <genode/system_call.h>
-
 #include "kernel/core_call.h"
 #include "kernel/ipc.h"
 #include "kernel/scheduler.h"
@@ -55,7 +53,8 @@ void console_put(char character)
 
 void machine_halt(void)
 {
-	machine.halted = true;
+	if (machine.on_halt)
+		longjmp(*machine.on_halt, 1);
 	fprintf(stderr, "machine halted: %s\n", machine.console);
 	abort();
 }
@@ -151,30 +150,15 @@ void machine_call(struct thread *thread, word_t number, word_t argument, word_t 
 	kernel_system_call();
 }
 
-word_t machine_core_call(word_t number, word_t argument, word_t tag, word_t w0, word_t w1, word_t w2, word_t w3)
-{
-	word_t words[MESSAGE_WORDS_IN_REGISTERS] = { w0, w1, w2, w3 };
-	return system_call(number, argument, &tag, words);
-}
-
-struct utcb *system_call_utcb(void) { return (struct utcb *)core_utcb; }
-
 /* Core is in the middle of something as far as the kernel knows; afterwards runs who ought to. */
-word_t system_call(word_t number, word_t argument, word_t *tag, word_t words[MESSAGE_WORDS_IN_REGISTERS])
+word_t machine_core_call(word_t number, word_t argument, word_t tag, word_t w0, word_t w1, word_t w2, word_t w3)
 {
 	struct context const saved = core_thread.context;
 	struct context *const context = &core_thread.context;
 	scheduler.current = &core_thread;
-	context->status = number;
-	context->argument = argument;
-	context->tag = *tag;
-	for (unsigned i = 0; i < MESSAGE_WORDS_IN_REGISTERS; i++)
-		context->word[i] = words[i];
+	*context = (struct context){ .status = number, .argument = argument, .tag = tag, .word = { w0, w1, w2, w3 } };
 	kernel_system_call();
 	word_t const status = context->status;
-	*tag = context->tag;
-	for (unsigned i = 0; i < MESSAGE_WORDS_IN_REGISTERS; i++)
-		words[i] = context->word[i];
 	*context = saved;
 	scheduler_update();
 	return status;

@@ -3,16 +3,18 @@
 #ifndef FAKE_MACHINE_H
 #define FAKE_MACHINE_H
 
+#include <setjmp.h>
+
 #include "kernel/thread.h"
 
-enum { MACHINE_PAGES = 4096 };
+enum { MACHINE_PAGES = 1400 };
 
 struct machine {
 	uint64_t now_us, armed_us;               /* armed_us 0: off */
 	bool masked[INTERRUPT_LINES];
 	char console[65536];                     /* what was printed since machine_init() */
 	unsigned console_length;
-	bool halted;
+	jmp_buf *on_halt;                        /* where to go when the machine halts; null: the test fails */
 };
 
 extern struct machine machine;

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* System calls of core in host tests: machine.c makes them calls of the kernel in the same program. */
+/* System calls in host tests: those of core and of the components that a test plays, see actors.c. */
 #ifndef GENODE_SYSTEM_CALL_H
 #define GENODE_SYSTEM_CALL_H
 
 #include <genode/abi.h>
 
 struct utcb *system_call_utcb(void);
-word_t       system_call(word_t number, word_t argument, word_t *tag, word_t words[MESSAGE_WORDS_IN_REGISTERS]);
+
+word_t system_call(word_t number, word_t argument, word_t *tag, word_t words[MESSAGE_WORDS_IN_REGISTERS]);
 
 static inline word_t system_call_short(word_t number, word_t argument, word_t tag, word_t w0)
 {

@@ -5,7 +5,7 @@
  *
  *   attributes, report, resource, heartbeat, parent-provides, affinity-space, default-route, alias, service, start
  *
- * and within a start node: attributes, binary, affinity, exit, heartbeat, provides, route, config. Every session has a
+ * and within a start node: attributes, resource, binary, affinity, exit, heartbeat, provides, route, config. Every session has a
  * rule of its own; a wildcard stands here only when the author wrote one.
  */
 #include "emit/config.h"
@@ -151,16 +151,25 @@ static void config(struct emitter *emitter, const struct node *node)
 
 /* ---- start nodes ---- */
 
+/*
+ * The attribute `ram` is read by Genode since 25.02, a node `resource` always: XML, which is for older ones, has the node.
+ * It comes first of all nodes because attributes do.
+ */
 static void quotas(struct emitter *emitter, const struct node *node)
 {
 	struct document *document = &emitter->document;
-	if (emitter->options->widest) {
-		document_number(document, "caps", UINT64_MAX);
-		document_number(document, "ram", UINT64_MAX);
-	} else {
-		document_number(document, "caps", node->caps.value);
-		document_bytes(document, "ram", node->ram.value);
-	}
+	bool const widest = emitter->options->widest;
+	document_number(document, "caps", widest ? UINT64_MAX : node->caps.value);
+	if (document->syntax == SYNTAX_HID) document_bytes(document, "ram", widest ? UINT64_MAX : node->ram.value);
+}
+
+static void ram_resource(struct emitter *emitter, const struct node *node)
+{
+	struct document *document = &emitter->document;
+	if (document->syntax == SYNTAX_HID) return;
+	document_begin(document, "resource", "RAM");
+	document_bytes(document, "quantum", emitter->options->widest ? UINT64_MAX : node->ram.value);
+	document_end(document);
 }
 
 static void affinity(struct emitter *emitter, const char *type, const struct affinity *affinity, bool place)
@@ -199,6 +208,7 @@ static void start(struct emitter *emitter, const struct node *node)
 	if (node->version) document_attribute(document, "version", node->version, node->span);
 	if (node->managing_system) document_yes(document, "managing_system");
 
+	ram_resource(emitter, node);
 	if (node->binary_name && strcmp(node->binary_name, node->name) != 0) {
 		document_begin_at(document, "binary", node->binary_name, node->span);
 		document_end(document);

@@ -476,10 +476,10 @@ demo: all
 		{ echo "hello did not come up" >&2; exit 1; }
 
 EXAMPLES := $(sort $(wildcard examples/README* examples/*/*))
-# install_file mode,from,to
+# install_file mode,from,to (the compiler without its symbols, which name the source tree)
 install_file = install -D -m $(1) $(2) $(DESTDIR)$(3)
 install: all
-	$(call install_file,755,$(COMPOSE),$(bindir)/genode-compose)
+	$(call install_file,755 -s,$(COMPOSE),$(bindir)/genode-compose)
 	@for file in $(sort $(STORE_FILES:$(STORE)/%=%)); do \
 		$(call install_file,644,$(STORE)/$$file,$(libdir)/genode-compose/store/$$file) || exit 1; done
 	@for file in $(EXAMPLES:examples/%=%); do [ -d examples/$$file ] || \

@@ -224,7 +224,7 @@ block_or_end:
 statement:
   ';'                               { $$ = NULL; }
 | error ';'                         { $$ = NULL; yyerrok; }
-| error { yyerrok; } block          { $$ = NULL; }   /* the block holds statements of its own, with mistakes of their own */
+| error { yyerrok; } block          { $$ = NULL; }   /* a mistake in the block is one of its own */
 
 | USE STRING ';' {
       struct ast_use *use = NEW(ast_use, AST_USE, @$, @1);
@@ -250,7 +250,8 @@ statement:
       $$ = BASE(let);
   }
 | TEMPLATE NAME parameters_optional block {
-      $$ = build_declaration(parser, AST_TEMPLATE, @$, @1, build_plain_name($NAME, @2), $parameters_optional, (struct ast_names){ 0 }, $block);
+      $$ = build_declaration(parser, AST_TEMPLATE, @$, @1, build_plain_name($NAME, @2), $parameters_optional,
+                             (struct ast_names){ 0 }, $block);
   }
 | SCENARIO name parameters_optional platforms block {
       $$ = build_declaration(parser, AST_SCENARIO, @$, @1, $name, $parameters_optional, $platforms, $block);

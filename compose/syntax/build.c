@@ -46,7 +46,8 @@ void *build_statement(struct parser *parser, size_t size_bytes, enum ast_stateme
     return build_base(parser, arena_alloc(build_arena(parser), size_bytes), kind, span, keyword);
 }
 
-#define NEW(type, kind, span, keyword) ((struct type *)build_statement(parser, sizeof(struct type), kind, span, keyword))
+#define NEW(type, kind, span, keyword) \
+    ((struct type *)build_statement(parser, sizeof(struct type), kind, span, keyword))
 
 struct ast_statement *build_declaration(struct parser *parser, enum ast_statement_kind kind, struct span span,
                                         struct span keyword, struct ast_name name, struct ast_parameters parameters,

@@ -119,7 +119,7 @@ static void handle_upgrade(const struct hid_node *node, uint32_t id)
 	}
 	if (entry->phase != SESSION_AVAILABLE) /* on its way already */
 		return;
-	if (session_increase(entry, hid_bytes(node, "ram_quota", 0), hid_bytes(node, "cap_quota", 0)) != BEGIN_OK
+	if (session_increase(entry, hid_bytes(node, "ram_quota", 0), hid_bytes(node, "cap_quota", 0)) != DONATION_OK
 	 || entry->phase == SESSION_AVAILABLE)
 		respond(id, SESSION_OK);
 }

@@ -5,7 +5,7 @@
  *
  *   config.c         what the configuration says
  *   route.c          where a request goes; quota.c: how much goes with it
- *   session_table.c  the sessions; sessions.c: their life
+ *   session_table.c  the sessions; sessions.c: their life; session_args.c: their arguments; donation.c: who pays
  *   child.c          a child's life; parent.c: what it can ask for; local_rom.c: ROM modules from init itself
  *   forward.c        sessions from outside to children
  *   report.c         the state of it all

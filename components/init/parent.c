@@ -69,9 +69,9 @@ static enum rpc_status op_session(void *object, uint32_t id, const char *service
 	entry->client_id = id;
 	text_copy(entry->service, sizeof(entry->service), text_of(service));
 
-	enum begin_result const result = session_begin(entry, text_of(args));
-	if (result != BEGIN_OK)
-		return result == BEGIN_OUT_OF_RAM ? PARENT_SESSION_OUT_OF_RAM : PARENT_SESSION_OUT_OF_CAPS;
+	enum donation_result const result = session_begin(entry, text_of(args));
+	if (result != DONATION_OK)
+		return result == DONATION_OUT_OF_RAM ? PARENT_SESSION_OUT_OF_RAM : PARENT_SESSION_OUT_OF_CAPS;
 
 	entry = session_by_id(own_id);
 	enum session_phase const phase = entry->phase;
@@ -128,9 +128,9 @@ static enum rpc_status op_upgrade(void *object, uint32_t id, const char *args, b
 		return PARENT_UPGRADE_UNKNOWN_ID;
 	switch (session_increase(entry, args_bytes(text_of(args), "ram_quota", 0),
 	                         args_bytes(text_of(args), "cap_quota", 0))) {
-	case BEGIN_OUT_OF_RAM:  return PARENT_UPGRADE_OUT_OF_RAM;
-	case BEGIN_OUT_OF_CAPS: return PARENT_UPGRADE_OUT_OF_CAPS;
-	case BEGIN_OK:          break;
+	case DONATION_OUT_OF_RAM:  return PARENT_UPGRADE_OUT_OF_RAM;
+	case DONATION_OUT_OF_CAPS: return PARENT_UPGRADE_OUT_OF_CAPS;
+	case DONATION_OK:          break;
 	}
 	*pending = entry->phase == SESSION_UPGRADING;
 	return RPC_OK;

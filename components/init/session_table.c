@@ -9,6 +9,7 @@
 #include <genode/memory.h>
 #include <genode/session.h>
 
+#include "child.h"
 #include "session_table.h"
 
 enum { FIRST_ENTRIES = 16, CHUNK_ENTRIES = 64, CHUNKS_MAX = 256 };
@@ -56,6 +57,11 @@ void session_table_remove(struct session_entry *entry)
 		*entry = *last;
 	while (chunk_count && entry_count + 2 * CHUNK_ENTRIES <= FIRST_ENTRIES + chunk_count * CHUNK_ENTRIES)
 		ram_region_destroy(&chunks[--chunk_count]);
+}
+
+const char *session_client_name(const struct session_entry *entry)
+{
+	return entry->client ? entry->client->start->name : "parent";
 }
 
 struct session_entry *session_by_id(uint32_t id)

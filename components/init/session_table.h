@@ -55,6 +55,9 @@ void                  session_table_remove(struct session_entry *entry);
 unsigned              session_table_count(void);
 struct session_entry *session_table_at(unsigned index);
 
+/* For messages: the child's name, or that of init's parent. */
+const char           *session_client_name(const struct session_entry *entry);
+
 struct session_entry *session_by_id(uint32_t id);
 struct session_entry *session_of_client(const struct child *client, uint32_t client_id);
 struct session_entry *session_at_server(const struct child *server, uint32_t id);

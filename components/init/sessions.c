@@ -1,110 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 #include <cost.h>
 #include <genode/args.h>
-#include <genode/env.h>
 #include <genode/format.h>
 #include <genode/log.h>
 #include <genode/memory.h>
 #include <genode/session.h>
-#include <interfaces/cpu.h>
 #include <interfaces/parent.h>
-#include <interfaces/pd.h>
 #include <interfaces/rom.h>
 
 #include "child.h"
 #include "forward.h"
 #include "report.h"
 #include "route.h"
+#include "session_args.h"
 #include "sessions.h"
-
-static const char *client_name(const struct session_entry *entry)
-{
-	return entry->client ? entry->client->start->name : "parent";
-}
-
-/* ------------------------------------------------------------------------------------------------------- quota */
-
-static enum begin_result move_quota(cap_t from, cap_t to, uint64_t ram_bytes, uint64_t caps)
-{
-	/* of the two PDs one is always init's own, which is the other's reference account */
-	if (ram_bytes && pd_transfer_ram_quota(from, to, ram_bytes) != RPC_OK)
-		return BEGIN_OUT_OF_RAM;
-	if (!caps || pd_transfer_cap_quota(from, to, caps) == RPC_OK)
-		return BEGIN_OK;
-	if (ram_bytes)
-		(void)pd_transfer_ram_quota(to, from, ram_bytes);
-	return BEGIN_OUT_OF_CAPS;
-}
-
-static bool paid_by_client(const struct session_entry *entry) { return entry->client && !entry->environment; }
-
-static enum begin_result collect(const struct session_entry *entry, uint64_t ram_bytes, uint64_t caps)
-{
-	return paid_by_client(entry) ? move_quota(entry->client->pd, component_env.pd, ram_bytes, caps) : BEGIN_OK;
-}
-
-static void give_back(const struct session_entry *entry, uint64_t ram_bytes, uint64_t caps)
-{
-	if (paid_by_client(entry))
-		(void)move_quota(component_env.pd, entry->client->pd, ram_bytes, caps);
-}
-
-/* Takes back what a child server got. A server that spent it elsewhere is named; its client bears the loss, not init. */
-static void recover(struct session_entry *entry)
-{
-	if (entry->provider != PROVIDER_CHILD || !(entry->sent_ram_bytes || entry->sent_caps))
-		return;
-	cap_t const pd = entry->server->pd;
-	bool const ram  = move_quota(pd, component_env.pd, entry->sent_ram_bytes, 0) == BEGIN_OK;
-	bool const caps = move_quota(pd, component_env.pd, 0, entry->sent_caps) == BEGIN_OK;
-	if (!ram || !caps)
-		log_warning("%s: could not revert session quota (%llu bytes, %llu caps) of %s session of %s",
-		            entry->server->start->name, (unsigned long long)(ram ? 0 : entry->sent_ram_bytes),
-		            (unsigned long long)(caps ? 0 : entry->sent_caps), entry->service, client_name(entry));
-	if (!ram)
-		entry->ram_bytes -= entry->sent_ram_bytes;
-	if (!caps)
-		entry->caps -= entry->sent_caps;
-}
 
 void session_release(struct session_entry *entry)
 {
-	recover(entry);
+	donation_recover(entry);
 	if (entry->local)
 		local_rom_close(entry->local);
-	give_back(entry, entry->ram_bytes, entry->caps);
+	donation_give_back(entry, entry->ram_bytes, entry->caps);
 	cap_delete(entry->cap);
 	session_table_remove(entry);
 	report_changed();
-}
-
-/* --------------------------------------------------------------------------------------------------- arguments */
-
-/* What the client may not decide itself, in the arguments that go on. */
-static bool filter_args(struct session_entry *entry)
-{
-	char *const args = entry->args;
-	if (!entry->client)
-		return true;
-	const struct start_node *const start = entry->client->start;
-	if (strcmp(entry->service, CPU_SERVICE_NAME) == 0 && init_config.prio_levels_log2) {
-		uint64_t const priority = priority_in_band(start->name, args_bytes(text_of(args), "priority", 0),
-		                                           start->priority, init_config.prio_levels_log2);
-		return args_set_unsigned(args, sizeof(entry->args), "priority", priority);
-	}
-	if (strcmp(entry->service, PD_SERVICE_NAME) == 0 && args_bool(text_of(args), "managing_system", false)
-	 && !start->managing_system)
-		args_remove(args, "managing_system");
-	return true;
-}
-
-static bool write_args(struct session_entry *entry, struct text client_args)
-{
-	return text_copy(entry->args, sizeof(entry->args), client_args)
-	    && args_set_string(entry->args, sizeof(entry->args), "label", text_of(entry->label))
-	    && args_set_unsigned(entry->args, sizeof(entry->args), "ram_quota", entry->sent_ram_bytes)
-	    && args_set_unsigned(entry->args, sizeof(entry->args), "cap_quota", entry->sent_caps)
-	    && filter_args(entry);
 }
 
 /* ----------------------------------------------------------------------------------------------------- sending */
@@ -123,19 +42,19 @@ static void send_to_parent(struct session_entry *entry)
 		break;
 	case PARENT_SESSION_OUT_OF_RAM:
 	case PARENT_SESSION_OUT_OF_CAPS:
-		log_error("%s: init's own quota does not pay %s session (%s)", client_name(entry), entry->service,
+		log_error("%s: init's own quota does not pay %s session (%s)", session_client_name(entry), entry->service,
 		          entry->args);
 		entry->phase = SESSION_FAILED_DENIED;
 		break;
 	default:
-		log_warning("%s: parent denied %s session (%s)", client_name(entry), entry->service, entry->args);
+		log_warning("%s: parent denied %s session (%s)", session_client_name(entry), entry->service, entry->args);
 		entry->phase = SESSION_FAILED_DENIED;
 	}
 }
 
 static void deny_dead_server(struct session_entry *entry)
 {
-	log_warning("%s: %s session denied, server \"%s\" has ended", client_name(entry), entry->service,
+	log_warning("%s: %s session denied, server \"%s\" has ended", session_client_name(entry), entry->service,
 	            entry->server->start->name);
 	entry->phase = SESSION_FAILED_DENIED;
 }
@@ -159,10 +78,10 @@ static void send_to_child(struct session_entry *entry)
 		entry->phase = SESSION_UNSENT; /* the amounts stand for what will be sent */
 		return;
 	}
-	if (move_quota(component_env.pd, server->pd, entry->sent_ram_bytes, entry->sent_caps) != BEGIN_OK) {
+	if (donation_send(entry, entry->sent_ram_bytes, entry->sent_caps) != DONATION_OK) {
 		log_error("unable to transfer session quota (%llu bytes, %llu caps) of %s session of %s",
 		          (unsigned long long)entry->sent_ram_bytes, (unsigned long long)entry->sent_caps, entry->service,
-		          client_name(entry));
+		          session_client_name(entry));
 		mark_unsent(entry, SESSION_FAILED_DENIED);
 		return;
 	}
@@ -179,7 +98,7 @@ static void send_to_init(struct session_entry *entry, enum local_rom_kind kind)
 	}
 	entry->local = local_rom_open(entry->client, kind);
 	if (!entry->local) {
-		log_error("%s: init's own quota does not suffice for a ROM session", client_name(entry));
+		log_error("%s: init's own quota does not suffice for a ROM session", session_client_name(entry));
 		entry->phase = SESSION_FAILED_DENIED;
 		return;
 	}
@@ -188,8 +107,8 @@ static void send_to_init(struct session_entry *entry, enum local_rom_kind kind)
 
 static void send(struct session_entry *entry, struct text args)
 {
-	if (!write_args(entry, args)) {
-		log_error("%s: %s session denied because of truncated arguments", client_name(entry), entry->service);
+	if (!session_args_write(entry, args)) {
+		log_error("%s: %s session denied because of truncated arguments", session_client_name(entry), entry->service);
 		mark_unsent(entry, SESSION_FAILED_DENIED);
 	} else if (entry->provider == PROVIDER_CHILD) {
 		send_to_child(entry);
@@ -213,24 +132,11 @@ static bool keep_own_part(struct session_entry *entry)
 
 /* ------------------------------------------------------------------------------------------------------- begin */
 
-/* The full label: the environment sessions go by the child's name, everything else by name and client's label. */
-static bool full_label(const struct session_entry *entry, struct text args, char *label, size_t capacity)
-{
-	const struct start_node *const start = entry->client->start;
-	char client_label[LABEL_CAPACITY];
-	if (entry->environment) {
-		bool const binary = strcmp(entry->service, ROM_SERVICE_NAME) == 0;
-		return text_copy(label, capacity, text_of(binary ? start->binary : start->name));
-	}
-	(void)args_string(args, "label", client_label, sizeof(client_label));
-	return label_join(label, capacity, text_of(start->name), text_of(client_label));
-}
-
 static void route_and_send(struct session_entry *entry, struct text args)
 {
 	struct child *const client = entry->client;
 	char label[LABEL_CAPACITY];
-	if (!full_label(entry, args, label, sizeof(label))) {
+	if (!session_args_label(entry, args, label, sizeof(label))) {
 		log_error("%s: %s session denied because its label becomes too long", client->start->name, entry->service);
 		entry->phase = SESSION_FAILED_DENIED;
 		return;
@@ -259,33 +165,24 @@ static void route_and_send(struct session_entry *entry, struct text args)
 		send(entry, args);
 }
 
-/* Arguments go through HID documents, in which such characters cannot be expressed. */
-static bool has_control_characters(struct text text)
-{
-	for (size_t i = 0; i < text.length; i++)
-		if ((unsigned char)text.start[i] < 0x20)
-			return true;
-	return false;
-}
-
-enum begin_result session_begin(struct session_entry *entry, struct text args)
+enum donation_result session_begin(struct session_entry *entry, struct text args)
 {
 	entry->ram_bytes = args_bytes(args, "ram_quota", 0);
 	entry->caps      = args_bytes(args, "cap_quota", 0);
-	enum begin_result const collected = collect(entry, entry->ram_bytes, entry->caps);
-	if (collected != BEGIN_OK) {
+	enum donation_result const collected = donation_collect(entry, entry->ram_bytes, entry->caps);
+	if (collected != DONATION_OK) {
 		session_table_remove(entry);
 		return collected;
 	}
-	if (has_control_characters(args)) {
-		log_warning("%s: %s session denied because of control characters in its arguments", client_name(entry),
+	if (!session_args_expressible(args)) {
+		log_warning("%s: %s session denied because of control characters in its arguments", session_client_name(entry),
 		            entry->service);
 		entry->phase = SESSION_FAILED_DENIED;
 	} else {
 		route_and_send(entry, args);
 	}
 	report_changed();
-	return BEGIN_OK;
+	return DONATION_OK;
 }
 
 void session_begin_forwarded(struct session_entry *entry, struct child *server, const char *label, struct text args)
@@ -351,7 +248,7 @@ bool session_end(struct session_entry *entry)
 	return true;
 }
 
-static enum begin_result increase_at_parent(struct session_entry *entry, uint64_t ram_bytes, uint64_t caps)
+static enum donation_result increase_at_parent(struct session_entry *entry, uint64_t ram_bytes, uint64_t caps)
 {
 	char args[SESSION_ARGS_CAPACITY];
 	bool pending = false;
@@ -359,16 +256,16 @@ static enum begin_result increase_at_parent(struct session_entry *entry, uint64_
 	       (unsigned long long)caps);
 	enum rpc_status const status = parent_upgrade(CAP_PARENT, entry->id, args, &pending);
 	if (status != RPC_OK)
-		return status == PARENT_UPGRADE_OUT_OF_CAPS ? BEGIN_OUT_OF_CAPS : BEGIN_OUT_OF_RAM;
+		return status == PARENT_UPGRADE_OUT_OF_CAPS ? DONATION_OUT_OF_CAPS : DONATION_OUT_OF_RAM;
 	if (pending)
 		entry->phase = SESSION_UPGRADING;
-	return BEGIN_OK;
+	return DONATION_OK;
 }
 
-static enum begin_result increase_at_child(struct session_entry *entry, uint64_t ram_bytes, uint64_t caps)
+static enum donation_result increase_at_child(struct session_entry *entry, uint64_t ram_bytes, uint64_t caps)
 {
-	enum begin_result const result = move_quota(component_env.pd, entry->server->pd, ram_bytes, caps);
-	if (result == BEGIN_OK) {
+	enum donation_result const result = donation_send(entry, ram_bytes, caps);
+	if (result == DONATION_OK) {
 		entry->sent_ram_bytes += ram_bytes;
 		entry->sent_caps += caps;
 		entry->upgrade_ram_bytes = ram_bytes;
@@ -379,23 +276,23 @@ static enum begin_result increase_at_child(struct session_entry *entry, uint64_t
 	return result;
 }
 
-enum begin_result session_increase(struct session_entry *entry, uint64_t ram_bytes, uint64_t caps)
+enum donation_result session_increase(struct session_entry *entry, uint64_t ram_bytes, uint64_t caps)
 {
-	enum begin_result result = collect(entry, ram_bytes, caps);
-	if (result != BEGIN_OK)
+	enum donation_result result = donation_collect(entry, ram_bytes, caps);
+	if (result != DONATION_OK)
 		return result;
 	if (entry->provider == PROVIDER_PARENT)
 		result = increase_at_parent(entry, ram_bytes, caps);
 	else if (entry->provider == PROVIDER_CHILD && !child_ended(entry->server))
 		result = increase_at_child(entry, ram_bytes, caps);
-	if (result != BEGIN_OK) {
-		give_back(entry, ram_bytes, caps);
+	if (result != DONATION_OK) {
+		donation_give_back(entry, ram_bytes, caps);
 		return result;
 	}
 	entry->ram_bytes += ram_bytes;
 	entry->caps += caps;
 	report_changed();
-	return BEGIN_OK;
+	return DONATION_OK;
 }
 
 /* ----------------------------------------------------------------------------------------------- child servers */
@@ -433,7 +330,7 @@ bool session_answered(struct child *server, uint32_t id, uint32_t response)
 	if (entry->phase == SESSION_CREATING && response != SESSION_OK) {
 		entry->phase = phase_of_response(response);
 		if (entry->phase == SESSION_FAILED_DENIED)
-			log_warning("%s: server \"%s\" denied %s session (label=\"%s\")", client_name(entry),
+			log_warning("%s: server \"%s\" denied %s session (label=\"%s\")", session_client_name(entry),
 			            server->start->name, entry->service, entry->label);
 		settled(entry);
 	} else if (entry->phase == SESSION_UPGRADING && response == SESSION_OK) {
@@ -539,7 +436,7 @@ static void poll_parent(struct session_entry *entry, struct child *unused)
 		entry->phase = SESSION_FAILED_CAPS;
 		break;
 	default:
-		log_warning("%s: parent denied %s session (%s)", client_name(entry), entry->service, entry->args);
+		log_warning("%s: parent denied %s session (%s)", session_client_name(entry), entry->service, entry->args);
 		entry->phase = SESSION_FAILED_DENIED;
 	}
 	settled(entry);

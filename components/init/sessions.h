@@ -1,25 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The life of sessions between clients and servers, and the way of the donated quota:
- *
- *     client's PD  ->  init's PD  ->  server's PD, or through init's parent further on
- *
- * Init keeps COST_SESSION_RAM of what passes through for a child's session; nothing of an environment session, which it
- * opens itself. When a session ends, both amounts go back the way they came.
+ * The life of sessions between clients and servers. Init keeps COST_SESSION_RAM of a donation that passes through for a
+ * child's session, as long as that exists; nothing of an environment session, which it opens itself.
  */
 #ifndef INIT_SESSIONS_H
 #define INIT_SESSIONS_H
 
-#include "session_table.h"
-
-enum begin_result { BEGIN_OK, BEGIN_OUT_OF_RAM, BEGIN_OUT_OF_CAPS };
+#include "donation.h"
 
 /*
  * Collects the donation, finds the server, and sends the request on; `entry->phase` tells how far that got. Afterwards a
- * session in one of the FAILED phases is to be released by the caller. On BEGIN_OUT_OF_…, nothing was collected and the
+ * session in one of the FAILED phases is to be released by the caller. On DONATION_OUT_OF_…, nothing was collected and the
  * entry is gone.
  */
-enum begin_result session_begin(struct session_entry *entry, struct text args);
+enum donation_result session_begin(struct session_entry *entry, struct text args);
 
 /* The same for a session whose server is known: init's parent asks for a service of a child. */
 void session_begin_forwarded(struct session_entry *entry, struct child *server, const char *label, struct text args);
@@ -30,7 +24,7 @@ void session_release(struct session_entry *entry);
 /* True: pending; the client is told when it is done. False: done, the entry is gone. */
 bool session_end(struct session_entry *entry);
 
-enum begin_result session_increase(struct session_entry *entry, uint64_t ram_bytes, uint64_t caps);
+enum donation_result session_increase(struct session_entry *entry, uint64_t ram_bytes, uint64_t caps);
 
 /* A server's answers. False: not what init waits for from this server. */
 bool session_delivered(struct child *server, uint32_t id, cap_t cap);

@@ -281,7 +281,8 @@ static void parts_become_documents(void **state)
 {
 	(void)state;
 	assert_string_equal(extracted("t\n  + x\n    + part | a: 1\n-\n", "x"), "config{part{a=1,}}");
-	assert_string_equal(extracted("t\n  + p | a: 1 | b: 2\n    + s q\n      : text\n\n    x off\n      + off too\n    + u\n  + next\n-", "p"),
+	assert_string_equal(extracted("t\n  + p | a: 1 | b: 2\n    + s q\n      : text\n\n    x off\n      + off too\n"
+	                              "    + u\n  + next\n-", "p"),
 	                    "config{a=1,b=2,s{name=q,\"text\"}u{}}");
 	assert_string_equal(extracted("t\n  + p name | + s1 | + deep\n             + s2\n  + next\n-", "p"),
 	                    "config{name=name,s1{deep{}}s2{}}");

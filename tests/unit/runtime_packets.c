@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include <genode/byte_ring.h>
 #include <genode/packet_stream.h>
 
 enum { QUEUE = 8, BUFFER = 1024 };
@@ -149,6 +150,30 @@ static void lying_sink(void **state)
 	assert_int_equal(source.stream.submit.shared->written, 1);
 }
 
+static void byte_rings(void **state)
+{
+	(void)state;
+	static struct byte_ring ring;
+	char in[100], out[100];
+	ring.head = ring.tail = UINT32_MAX - 500;       /* the counters wrap on the way */
+	for (unsigned round = 0; round < 50; round++) {
+		memset(in, (int)round, sizeof(in));
+		assert_int_equal(byte_ring_write(&ring, in, sizeof(in)), sizeof(in));
+		assert_int_equal(byte_ring_read(&ring, out, sizeof(out)), sizeof(out));
+		assert_memory_equal(in, out, sizeof(in));
+	}
+	for (unsigned i = 0; i < BYTE_RING_SIZE; i++)
+		assert_true(byte_ring_put(&ring, (uint8_t)i));
+	assert_false(byte_ring_put(&ring, 0));
+	assert_int_equal(byte_ring_room(&ring), 0);
+	uint8_t byte;
+	for (unsigned i = 0; i < BYTE_RING_SIZE; i++) {
+		assert_true(byte_ring_get(&ring, &byte));
+		assert_int_equal(byte, (uint8_t)i);
+	}
+	assert_false(byte_ring_get(&ring, &byte));
+}
+
 #define with_memory(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -159,6 +184,7 @@ int main(void)
 		with_memory(buffer_and_queue_have_bounds),
 		with_memory(lying_source),
 		with_memory(lying_sink),
+		cmocka_unit_test(byte_rings),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -318,6 +318,13 @@ static enum rpc_status open_session(const char *child, uint32_t id, const char *
 	return status;
 }
 
+/* The same with arguments as they are. */
+static enum rpc_status open_by_args(const char *child, uint32_t id, const char *service, const char *args)
+{
+	cap_t unused;
+	return parent_session(parent_of(child), id, service, args, &unused);
+}
+
 static enum rpc_status session_cap_of(const char *child, uint32_t id, cap_t *cap)
 {
 	cap_t unused;
@@ -334,9 +341,8 @@ static const char *requests_of(const char *server)
 	while (roms[i].server && strcmp(roms[i].server, server) != 0)
 		i++;
 	if (!roms[i].server) {
-		cap_t unused;
-		assert_int_equal(parent_session(parent_of(server), 1000, "ROM",
-		                 "label=\"session_requests\", ram_quota=6K, cap_quota=3", &unused), RPC_OK);
+		assert_int_equal(open_by_args(server, 1000, "ROM",
+		                              "label=\"session_requests\", ram_quota=6K, cap_quota=3"), RPC_OK);
 		roms[i].server = server;
 		roms[i].rom = fake_received();
 	}
@@ -484,7 +490,7 @@ static void config_is_handed_on(void **state)
 	(void)state;
 	cap_t cap, unused;
 	size_t size;
-	assert_int_equal(parent_session(parent_of("client"), 20, "ROM", "label=\"config\", ram_quota=6K, cap_quota=3", &unused), RPC_OK);
+	assert_int_equal(open_by_args("client", 20, "ROM", "label=\"config\", ram_quota=6K, cap_quota=3"), RPC_OK);
 	cap = fake_received();
 	assert_int_equal(rom_dataspace(cap, &unused, &size), RPC_OK);
 	struct { char *memory; } *const memory = fake_object(fake_received())->object;
@@ -497,8 +503,10 @@ static void config_is_handed_on(void **state)
 	assert_false(pending);
 	assert_int_equal(rom_dataspace(cap, &unused, &size), RPC_INVALID_CAP);
 
-	assert_int_equal(parent_session(parent_of("client"), 20, "ROM", "label=\"config\", ram_quota=5K, cap_quota=3", &unused), PARENT_SESSION_INSUFFICIENT_RAM);
-	assert_int_equal(parent_session(parent_of("client"), 20, "ROM", "label=\"config\", ram_quota=6K, cap_quota=2", &unused), PARENT_SESSION_INSUFFICIENT_CAPS);
+	assert_int_equal(open_by_args("client", 20, "ROM", "label=\"config\", ram_quota=5K, cap_quota=3"),
+	                 PARENT_SESSION_INSUFFICIENT_RAM);
+	assert_int_equal(open_by_args("client", 20, "ROM", "label=\"config\", ram_quota=6K, cap_quota=2"),
+	                 PARENT_SESSION_INSUFFICIENT_CAPS);
 }
 
 /* ---------------------------------------------------------------------------------------------------- sessions */
@@ -532,7 +540,8 @@ static void a_session_and_its_quota(void **state)
 	bool pending;
 	assert_int_equal(parent_upgrade(parent_of("client"), 6, "ram_quota=4K, cap_quota=1", &pending), RPC_OK);
 	assert_true(pending);
-	snprintf(expected, sizeof(expected), "session_requests\n  + upgrade | id: %u | ram_quota: 4096 | cap_quota: 1\n-\n", (unsigned)id);
+	snprintf(expected, sizeof(expected), "session_requests\n  + upgrade | id: %u | ram_quota: 4096 | cap_quota: 1\n-\n",
+	         (unsigned)id);
 	assert_string_equal(requests_of("server"), expected);
 	assert_int_equal(parent_upgrade(parent_of("client"), 6, "ram_quota=4K", &pending), PARENT_UPGRADE_UNKNOWN_ID);
 	assert_int_equal(parent_session_response(parent_of("server"), id, SESSION_OK), RPC_OK);
@@ -571,9 +580,10 @@ static void refusals_cost_nothing(void **state)
 	assert_int_equal(open_session("client", 6, "Timer", COST_SESSION_RAM - 1, 2, &cap), PARENT_SESSION_INSUFFICIENT_RAM);
 	assert_int_equal(open_session("client", 6, "Never", 10240, 2, &cap), PARENT_SESSION_DENIED);
 	assert_int_equal(open_session("client", 6, "Nothing", 10240, 2, &cap), PARENT_SESSION_DENIED);
-	assert_non_null(strstr(fake_log(), "client: denied session to service \"Nothing\" (label=\"client -> l\"): the parent does not provide it"));
-	cap_t unused;
-	assert_int_equal(parent_session(parent_of("client"), 6, "Timer", "label=\"a\nb\", ram_quota=10K, cap_quota=2", &unused), PARENT_SESSION_DENIED);
+	assert_non_null(strstr(fake_log(), "client: denied session to service \"Nothing\" (label=\"client -> l\"): "
+	                                   "the parent does not provide it"));
+	assert_int_equal(open_by_args("client", 6, "Timer", "label=\"a\nb\", ram_quota=10K, cap_quota=2"),
+	                 PARENT_SESSION_DENIED);
 	assert_int_equal(open_session("poor", 6, "Timer", 100 << 20, 2, &cap), PARENT_SESSION_OUT_OF_RAM);
 	assert_int_equal(open_session("poor", 6, "Timer", 1100, 50, &cap), PARENT_SESSION_OUT_OF_CAPS);
 }
@@ -604,23 +614,27 @@ static void servers_answer_for_themselves(void **state)
 	bool pending;
 	assert_int_equal(open_session("client", 6, "Timer", 10240, 2, &cap), RPC_OK);
 	uint32_t const id = request_id("server", "create");
-	assert_int_equal(parent_deliver_session_cap(parent_of("other"), id, fake_plain_cap()), PARENT_DELIVER_SESSION_CAP_UNKNOWN_ID);
+	assert_int_equal(parent_deliver_session_cap(parent_of("other"), id, fake_plain_cap()),
+	                 PARENT_DELIVER_SESSION_CAP_UNKNOWN_ID);
 	assert_int_equal(parent_session_response(parent_of("mortal"), id, SESSION_DENIED), PARENT_SESSION_RESPONSE_UNKNOWN_ID);
 	assert_int_equal(parent_session_response(parent_of("server"), id, SESSION_OK), PARENT_SESSION_RESPONSE_UNKNOWN_ID);
 	assert_int_equal(parent_session_response(parent_of("server"), id + 1, SESSION_DENIED), PARENT_SESSION_RESPONSE_UNKNOWN_ID);
 	(void)serve_creation("server");
-	assert_int_equal(parent_deliver_session_cap(parent_of("server"), id, fake_plain_cap()), PARENT_DELIVER_SESSION_CAP_UNKNOWN_ID);
+	assert_int_equal(parent_deliver_session_cap(parent_of("server"), id, fake_plain_cap()),
+	                 PARENT_DELIVER_SESSION_CAP_UNKNOWN_ID);
 	assert_int_equal(parent_session_response(parent_of("server"), id, SESSION_CLOSED), PARENT_SESSION_RESPONSE_UNKNOWN_ID);
 	for (uint32_t every = 0; every < 100; every++)
 		assert_int_not_equal(parent_session_response(parent_of("server"), every, SESSION_DENIED), RPC_OK);
 	assert_int_equal(session_cap_of("client", 6, &cap), RPC_OK);
 	assert_int_equal(parent_close(parent_of("client"), 6, &pending), RPC_OK);
-	assert_int_equal(parent_deliver_session_cap(parent_of("server"), id, fake_plain_cap()), PARENT_DELIVER_SESSION_CAP_UNKNOWN_ID);
+	assert_int_equal(parent_deliver_session_cap(parent_of("server"), id, fake_plain_cap()),
+	                 PARENT_DELIVER_SESSION_CAP_UNKNOWN_ID);
 	serve_close("server");
 
 	/* one of init's own objects, or nothing, is no session */
 	assert_int_equal(open_session("client", 6, "Timer", 10240, 2, &cap), RPC_OK);
-	assert_int_equal(parent_deliver_session_cap(parent_of("server"), request_id("server", "create"), parent_of("client")), RPC_OK);
+	assert_int_equal(parent_deliver_session_cap(parent_of("server"), request_id("server", "create"),
+	                                            parent_of("client")), RPC_OK);
 	assert_int_equal(session_cap_of("client", 6, &cap), PARENT_SESSION_CAP_DENIED);
 }
 
@@ -784,7 +798,8 @@ static void sessions_from_outside(void **state)
 	init_pd->ram_quota += 10240; /* the parent's donation */
 	init_pd->cap_quota += 2;
 	uint64_t const server_ram = pd_of("server")->ram_quota;
-	outside("  + create | id: 50 | service: Timer | label: good client\n    + args\n      : label=\"good client\", ram_quota=10K, cap_quota=2\n");
+	outside("  + create | id: 50 | service: Timer | label: good client\n"
+	        "    + args\n      : label=\"good client\", ram_quota=10K, cap_quota=2\n");
 	assert_int_equal(outside_answer.id, 0);
 	assert_non_null(strstr(requests_of("server"), "label: from outside"));
 	assert_int_equal(pd_of("server")->ram_quota, server_ram + 10240 - COST_SESSION_RAM);
@@ -803,7 +818,8 @@ static void sessions_from_outside(void **state)
 	init_pd->ram_quota -= 10240;
 	init_pd->cap_quota -= 2;
 
-	outside("  + create | id: 51 | service: Timer | label: bad\n    + args\n      : label=\"bad\", ram_quota=10K, cap_quota=2\n");
+	outside("  + create | id: 51 | service: Timer | label: bad\n"
+	        "    + args\n      : label=\"bad\", ram_quota=10K, cap_quota=2\n");
 	assert_int_equal(outside_answer.id, 51);
 	assert_int_equal(outside_answer.response, SESSION_DENIED);
 	outside("  + create | id: 52 | service: Timer\n    + args\n      : label=\"gone\"\n"

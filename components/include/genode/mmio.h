@@ -20,12 +20,19 @@ struct mmio {
 /* Puts the component to sleep when the device cannot be had, after a line that says why. */
 void mmio_require(struct mmio *mmio, const char *label);
 
-static inline uint8_t  mmio_read8 (const struct mmio *mmio, size_t at) { return mmio->base[at]; }
-static inline uint16_t mmio_read16(const struct mmio *mmio, size_t at) { return *(volatile uint16_t *)(mmio->base + at); }
-static inline uint32_t mmio_read32(const struct mmio *mmio, size_t at) { return *(volatile uint32_t *)(mmio->base + at); }
-static inline void mmio_write8 (const struct mmio *mmio, size_t at, uint8_t  value) { mmio->base[at] = value; }
-static inline void mmio_write16(const struct mmio *mmio, size_t at, uint16_t value) { *(volatile uint16_t *)(mmio->base + at) = value; }
-static inline void mmio_write32(const struct mmio *mmio, size_t at, uint32_t value) { *(volatile uint32_t *)(mmio->base + at) = value; }
+#define MMIO_ACCESS(bits) \
+	static inline uint##bits##_t mmio_read##bits(const struct mmio *mmio, size_t at) \
+	{ \
+		return *(volatile uint##bits##_t *)(volatile void *)(mmio->base + at); \
+	} \
+	static inline void mmio_write##bits(const struct mmio *mmio, size_t at, uint##bits##_t value) \
+	{ \
+		*(volatile uint##bits##_t *)(volatile void *)(mmio->base + at) = value; \
+	}
+
+MMIO_ACCESS(8)
+MMIO_ACCESS(16)
+MMIO_ACCESS(32)
 
 /* Ports count from the start of the device's range. What is outside of it reads as all ones and is not written. */
 struct port_range {

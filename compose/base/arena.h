@@ -33,7 +33,8 @@ void *arena_alloc_array(struct arena *, size_t count, size_t item_size_bytes);
 /* zero-terminated copies */
 char *arena_copy(struct arena *, const char *text, size_t length);
 char *arena_format(struct arena *, const char *format, ...) __attribute__((format(printf, 2, 3)));
-char *arena_vformat(struct arena *, const char *format, va_list) __attribute__((format(printf, 2, 0)));
+char *arena_vformat(struct arena *, const char *format, va_list)
+    __attribute__((format(printf, 2, 0), nonnull(2)));
 
 #define arena_new(arena, type)              ((type *)arena_alloc((arena), sizeof(type)))
 #define arena_new_array(arena, type, count) ((type *)arena_alloc_array((arena), (count), sizeof(type)))

@@ -34,10 +34,10 @@ static bool target_elaborate(struct elaborator *elaborator, const struct scope *
 		target->child = name_text(elaborator, scope, &written->name);
 		target->span  = written->name.span;
 	}
-	bool ok = rewriting(elaborator, scope, written->label, &target->label)
-	          & rewriting(elaborator, scope, written->identity, &target->identity)
-	          & rewriting(elaborator, scope, written->resource, &target->resource)
-	          & rewriting(elaborator, scope, written->prepend, &target->prepend_resource);
+	bool ok = rewriting(elaborator, scope, written->label, &target->label);
+	ok &= rewriting(elaborator, scope, written->identity, &target->identity);
+	ok &= rewriting(elaborator, scope, written->resource, &target->resource);
+	ok &= rewriting(elaborator, scope, written->prepend, &target->prepend_resource);
 	if (target->label && (target->identity || target->resource || target->prepend_resource))
 		diagnostic_error(elaborator->compilation, "label-rewriting", written->span,
 		                 "'label' replaces the whole label: nothing is left for identity, resource or prepend");

@@ -31,6 +31,7 @@ static const char *page_fault_name(word_t access)
 
 static bool wait_for_handler(struct thread_object *thread, const struct resolution *at, word_t access)
 {
+	fault_forget(thread);
 	thread->fault_map = at->map;
 	thread->fault_address = at->address;
 	thread->fault_access = (uint32_t)access;

@@ -210,6 +210,21 @@ word_t system_call(word_t number, word_t argument, word_t *tag, word_t words[MES
 
 /* --- actors */
 
+void actor_give(struct thread *to, cap_t capability, cap_t index)
+{
+	(void)capability_insert(to->pd, index, capability_object(self->pd, capability));
+}
+
+bool actor_has(cap_t capability) { return capability_object(self->pd, capability); }
+bool actor_names_core(cap_t capability)
+{
+	struct object *const object = capability_object(self->pd, capability);
+	return object && object->type == OBJECT_RPC
+	       && container_of(object, struct rpc_object, object)->server == machine_core_thread();
+}
+
+bool actor_gone(const struct thread *thread) { return thread->state == THREAD_DEAD; }
+
 struct thread *actor_thread_of(cap_t thread)
 {
 	return core_view_thread(capability_object(self->pd, thread)->core_reference);

@@ -27,6 +27,18 @@ void actor_become(struct thread *thread);
 struct thread *actor(void);
 struct thread *actors_init_thread(void);
 
+/* The other thread's PD gets the actor's capability under that index, if it is free. */
+void actor_give(struct thread *to, cap_t capability, cap_t index);
+
+/* The index names something in the actor's PD. */
+bool actor_has(cap_t capability);
+
+/* It names an object that core serves. */
+bool actor_names_core(cap_t capability);
+
+/* The thread was destroyed. */
+bool actor_gone(const struct thread *thread);
+
 /* Kernel thread behind a Thread capability of the actor's PD. */
 struct thread *actor_thread_of(cap_t thread);
 

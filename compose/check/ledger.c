@@ -355,14 +355,14 @@ static void take_quota(const struct system *system, struct node *node)
 {
 	struct ledger *ledger = node->ledger;
 	for (unsigned i = 0; i < ACCOUNTS; i++) {
-		uint64_t children = 0;
+		uint64_t children = 0, raised = 0;
 		for (const struct node *child = node->children; child; child = child->next) {
 			children = plus(children, minus(child->ledger->assigned.of[i], cost(system, COST_CHILD).of[i]));
-			children = plus(children, i == ACCOUNT_RAM ? raised_for(child) : 0);
+			raised   = plus(raised, i == ACCOUNT_RAM ? raised_for(child) : 0);
 		}
-		ledger->quota.of[i] = minus(plus(ledger->start.of[i], ledger->received.of[i]),
-		                            plus(ledger->given.of[i], children));
-		ledger->used_bound.of[i] = plus(minus(ledger->need.of[i], ledger->given.of[i]), ledger->received.of[i]);
+		uint64_t gone = plus(ledger->given.of[i], raised);
+		ledger->quota.of[i] = minus(plus(ledger->start.of[i], ledger->received.of[i]), plus(gone, children));
+		ledger->used_bound.of[i] = plus(minus(ledger->need.of[i], gone), ledger->received.of[i]);
 		if (node->kind == NODE_SANDBOX)
 			ledger->used_bound.of[i] = plus(ledger->used_bound.of[i],
 			                                times(node->child_count, cost(system, COST_CHILD).of[i]));

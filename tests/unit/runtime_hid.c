@@ -290,6 +290,10 @@ static void parts_become_documents(void **state)
 	assert_string_equal(extracted("t\n  + p\n  | + s\n  |   + t | z: 1\n  | + u\n  + next\n-", "p"),
 	                    "config{s{t{z=1,}}u{}}");
 	assert_string_equal(extracted("t\n+ p\n+ next\n-", "p"), "config{}");
+	assert_string_equal(extracted("t\n     + p\na: 12345678 | + s\n                 + u\n-", "p"), "config{a=12345678,s{u{}}}");
+	assert_string_equal(extracted("t\n     + p | + s\n+|a: 1 |+ x\n-", "p"), "config{s{a=1,}x{}}");
+	assert_string_equal(extracted("t\n     + p | + s\n+|+ x\n-", "p"), "config{s{}}");
+	assert_string_equal(extracted("t\n    + p\n  - no end\n      + s\n-", "p"), "config{s{}}");
 	assert_string_equal(extracted("t\r\n+ p\r\n  + s\r\n+ next\r\n-", "p"), "config{s{}}");
 	assert_string_equal(extracted("t | + long_type | + s\n         + u\n-", "long_type"), "config{s{}u{}}");
 	assert_string_equal(extracted("t | + p | + s\n          + u\n-", "p"), "config{s{}u{}}");

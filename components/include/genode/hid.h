@@ -75,6 +75,12 @@ uint64_t    hid_bytes(const struct hid_node *node, const char *tag, uint64_t oth
  */
 size_t hid_extract(const struct hid_node *node, const char *type, char *buffer, size_t capacity);
 
+/*
+ * End of what belongs to the node: the separator or line break in front of the node that comes next, or the document's
+ * end. `*indentation` is the least one of the lines below the node's own that hold nodes.
+ */
+const char *hid_subtree_end(const struct hid_node *node, size_t *indentation);
+
 /* Quoted lines one by one: start with `*at` = NULL. A node that has enabled sub nodes shows none. */
 bool hid_next_quote(const struct hid_node *node, const char **at, struct text *line);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A part of a document as a document of its own. Lines are copied without looking into them: nesting is decided by
- * columns, so all lines that hold nodes may be moved to the left by the same amount.
+ * columns, so all lines that hold nodes may be moved to the left by the same amount, as far as the least indented allows.
  */
 #include <genode/hid.h>
 #include <genode/memory.h>
@@ -25,28 +25,6 @@ static const char *line_end(const char *at, const char *end)
 	return stop ? stop : end;
 }
 
-/* Start of the first line that no longer belongs to the node, or the document's end. */
-static const char *subtree_end(const struct hid_node *node)
-{
-	const char *const node_line = node->type.start - node->column;
-	const char *at = line_end(node->rest, node->end);
-	while (at < node->end) {
-		const char *const line = at + 1;
-		const char *const stop = line_end(line, node->end);
-		const char *first = line;
-		while (first < stop && (*first == ' ' || *first == '|'))
-			first++;
-		bool const marker = stop - first >= 2 && (*first == '+' || *first == 'x') && first[1] == ' ';
-		const char *type = first + (marker ? 2 : 0);
-		while (type < stop && *type == ' ')
-			type++;
-		if (marker && (size_t)(type - line) <= (size_t)(node->type.start - node_line))
-			break;
-		at = stop;
-	}
-	return at;
-}
-
 static void put_spaces(struct output *output, size_t count)
 {
 	while (count--)
@@ -59,6 +37,8 @@ static void put_moved(struct output *output, struct text line, size_t left, size
 	size_t indent = 0;
 	while (indent < line.length && indent < left && (line.start[indent] == ' ' || line.start[indent] == '|'))
 		indent++;
+	if (indent && indent < line.length && line.start[indent] == '-')
+		indent--;               /* at the very left it would be the end mark */
 	put_spaces(output, right);
 	put(output, (struct text){ line.start + indent, line.length - indent });
 }
@@ -67,12 +47,14 @@ size_t hid_extract(const struct hid_node *node, const char *type, char *buffer, 
 {
 	enum { MARKER = 2 /* "+ " in front of the type, which the top node has not */ };
 	struct output output = { .buffer = buffer, .capacity = capacity };
-	const char *const end = subtree_end(node);
+	size_t indentation;
+	const char *const end = hid_subtree_end(node, &indentation);
 	const char *stop = line_end(node->rest, end);
 
 	/* what follows the type on its line moves as far as the lines below, or else nodes there would change places */
 	size_t const rest   = node->column + (size_t)(node->rest - node->type.start);
-	size_t const left   = node->column > MARKER ? node->column - MARKER : 0;
+	size_t const wanted = node->column > MARKER ? node->column - MARKER : 0;
+	size_t const left   = wanted < indentation ? wanted : indentation;
 	size_t const length = strlen(type);
 	size_t const right  = length > rest - left ? length - (rest - left) : 0;
 

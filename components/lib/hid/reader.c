@@ -228,6 +228,28 @@ bool hid_next(struct hid_node *node)
 	return find_node(&scanner, node->column, node->parent_column, node);
 }
 
+const char *hid_subtree_end(const struct hid_node *node, size_t *indentation)
+{
+	struct scanner scanner = scanner_behind(node);
+	const char *const first_line = node->type.start - node->column;
+	struct segment segment;
+	*indentation = SIZE_MAX;
+	for (;;) {
+		const char *const before = scanner.at, *const line = scanner.line;
+		if (!scanner_next(&scanner, &segment))
+			return node->end;
+		if (segment.kind != SEGMENT_NODE && segment.kind != SEGMENT_DISABLED)
+			continue;
+		if (segment.column <= node->column)
+			return before - 1;
+		size_t indent = 0;
+		while (line[indent] == ' ' || line[indent] == '|')
+			indent++;
+		if (line != first_line && indent < *indentation)
+			*indentation = indent;
+	}
+}
+
 bool hid_is(const struct hid_node *node, const char *type)
 {
 	return identifier(node->type) ? text_is(node->type, type) : text_is(text_of("invalid"), type);

@@ -15,6 +15,16 @@
 #define WORKER_UTCB(place)  WORKER_AREA(place)
 #define WORKER_STACK(place) (WORKER_AREA(place) + 2 * PAGE_SIZE)
 
+/*
+ * Workers live in the CPU session that the parent opened, which has room for one besides the main thread. With this call
+ * they live in a session "workers", which is given more when more of them are there. False: there is no such session.
+ */
+bool worker_cpu_open(void);
+void worker_cpu_close(void);
+
+/* The session in which they live. */
+cap_t worker_cpu(void);
+
 struct worker {
 	cap_t    thread;
 	cap_t    stack;             /* dataspace */

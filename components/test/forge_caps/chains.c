@@ -16,8 +16,8 @@ static struct worker links[LINKS_MAX];
 static cap_t         objects[LINKS_MAX];
 static unsigned      length;               /* of the chain */
 static bool          circle;               /* the last calls the first */
-static volatile unsigned started;
-static volatile bool     all_started, go, first_returned;
+static volatile unsigned started, in_line;
+static volatile bool     all_started, go, all_in_line, first_returned;
 static volatile word_t   first_status;
 
 /* The i-th thread waits for its call, then calls the next one. The first one is the origin: it does not wait. */
@@ -30,6 +30,8 @@ static void link_main(unsigned self)
 		(void)system_call(SYSTEM_CALL_WAIT, WAIT_RPC, &tag, words);
 	else
 		(void)wait_for(&go);
+	if (++in_line == length)
+		all_in_line = true; /* the call has come through to the last one */
 	unsigned const next = self + 1 < length ? self + 1 : 0;
 	tag = 0;
 	word_t status = STATUS_OK;
@@ -61,18 +63,20 @@ static bool chain_start(unsigned links_count, bool is_circle)
 {
 	length = links_count;
 	circle = is_circle;
-	started = 0;
-	all_started = go = first_returned = false;
+	started = in_line = 0;
+	all_started = go = all_in_line = first_returned = false;
 	for (unsigned i = 0; i < length; i++)
 		if (!worker_start(&links[i], i, "link", entries[i])
 		 || pd_alloc_rpc_cap(component_env.pd, links[i].thread, i, &objects[i]) != RPC_OK) {
 			chain_end();
+			not_made();
 			return false;
 		}
 	(void)wait_for(&all_started);
 	go = true;
-	for (unsigned i = 0; i < 4 * length; i++)
-		yield_call();          /* lets them run into each other */
+	answered(wait_for(&all_in_line), true, "a chain of calls");
+	for (unsigned i = 0; i < 4; i++)
+		yield_call();          /* the last one does what it does after that */
 	return true;
 }
 

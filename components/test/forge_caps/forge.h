@@ -31,6 +31,9 @@ void refused(enum rpc_status status, const char *what);
 /* An attempt whose answer must be that number. */
 void answered(uint64_t answer, uint64_t right_answer, const char *what);
 
+/* An attempt for which there was no worker, memory or capability: counted, and said at the end. */
+void not_made(void);
+
 /* A region map of one's own, destroyed by forge_map_free(); CAP_INVALID without RM. */
 cap_t forge_map(size_t size);
 void  forge_map_free(cap_t map);

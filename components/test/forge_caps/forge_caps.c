@@ -4,6 +4,7 @@
  * report what was tried) run once, the others for ever, with a pause in between.
  */
 #include "forge.h"
+#include "worker.h"
 
 #include <genode/entrypoint.h>
 #include <genode/env.h>
@@ -33,9 +34,14 @@ static const struct group {
 cap_t    forge_timer, forge_rm;
 uint64_t forge_attempts;
 
+static uint64_t attempts_not_made;
+
+void not_made(void) { attempts_not_made++; }
+
 static struct signal_context tick, exception;
 static struct session        timer, rm;
 static uint64_t              pause_us, passes;
+static bool                  has_workers;
 static struct accounts       accounts_at_start;
 
 void refused(enum rpc_status status, const char *what)
@@ -89,15 +95,20 @@ static void open_sessions(void)
 		forge_rm = rm.cap;
 }
 
-/* The RM session was given more for its region maps; a new one has what is declared. */
+/* The RM and CPU sessions were given more than what is declared; new ones have just that. */
 static void finish(void)
 {
 	if (forge_rm) {
 		session_close(&rm);
 		open_sessions();
 	}
+	if (has_workers) {
+		worker_cpu_close();
+		(void)worker_cpu_open();
+	}
 	accounts_keep_stranger();
-	log_line("%llu passes, %llu attempts, done", passes + 0ull, forge_attempts + 0ull);
+	log_line("%llu passes, %llu attempts, %llu could not be made, done", passes + 0ull, forge_attempts + 0ull,
+	         attempts_not_made + 0ull);
 }
 
 static void pass(void)
@@ -111,7 +122,8 @@ static void pass(void)
 	passes++;
 	accounts_check_leak();
 	if (passes == 1)
-		log_line("all attacks made, %llu attempts, done", forge_attempts + 0ull);
+		log_line("all attacks, %llu attempts, %llu could not be made, done", forge_attempts + 0ull,
+		         attempts_not_made + 0ull);
 	else if (progress_due())
 		log_line("%llu passes, %llu attempts", passes + 0ull, forge_attempts + 0ull);
 	if (attack_over())
@@ -142,8 +154,9 @@ void component_init(struct env *env)
 	pause_us = hid_unsigned(&config, "pause_ms", 2000) * 1000;
 	attack_for(hid_unsigned(&config, "seconds", 0));
 	open_sessions();
+	has_workers = worker_cpu_open();
 	if (signal_context_init(&tick, handle_tick) != RPC_OK || signal_context_init(&exception, handle_exception) != RPC_OK
-	 || cpu_exception_sigh(component_env.cpu, exception.cap) != RPC_OK) {
+	 || cpu_exception_sigh(worker_cpu(), exception.cap) != RPC_OK) {
 		log_error("no signal contexts");
 		return;
 	}

@@ -96,8 +96,10 @@ void attack_slots(void)
 
 	/* a free index arrives once, also when it is named four times, and no bit above it counts */
 	cap_t const free = cap_slot_alloc();
-	if (!free)
+	if (!free) {
+		not_made();
 		return;
+	}
 	receive_must_drop(HALF + free);
 	cap_probe(free);
 	word_t const same[MESSAGE_CAPS_MAX] = { free, free, free, free };

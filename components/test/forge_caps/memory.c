@@ -34,8 +34,10 @@ static bool touch(word_t address, bool write)
 	touch_address = address;
 	touch_writes = write;
 	touched = false;
-	if (!worker_start(&worker, 0, "touch", touch_main))
+	if (!worker_start(&worker, 0, "touch", touch_main)) {
+		not_made();
 		return false;
+	}
 	uint64_t const end_us = time_us_call() + 50000;
 	while (!touched && time_us_call() < end_us)
 		yield_call();
@@ -64,8 +66,10 @@ static void attach_refused(cap_t map, cap_t dataspace, const struct attachment *
 static void attach_where_none_may_be(void)
 {
 	struct ram_region ram;
-	if (ram_region_init(&ram, 2 * PAGE_SIZE) != RPC_OK)
+	if (ram_region_init(&ram, 2 * PAGE_SIZE) != RPC_OK) {
+		not_made();
 		return;
+	}
 	word_t const end = LAYOUT_USER_END, sign = (word_t)1 << (8 * sizeof(word_t) - 1);
 	struct attachment const attempts[] = {
 		{ 0, 0, false, 0, true, true, "memory that is writeable and executable" },
@@ -110,8 +114,10 @@ static void freed_memory(void)
 	cap_t ram = CAP_INVALID;
 	word_t address = 0;
 	if (pd_alloc_ram(component_env.pd, PAGE_SIZE, false, &ram) != RPC_OK
-	 || region_map_attach(env_region_map(), ram, 0, 0, false, 0, false, true, &address) != RPC_OK)
+	 || region_map_attach(env_region_map(), ram, 0, 0, false, 0, false, true, &address) != RPC_OK) {
+		not_made();
 		return;
+	}
 	forge_attempts += 2;
 	answered(touch(address, true), true, "writing to memory of one's own");
 	(void)pd_free_ram(component_env.pd, ram);
@@ -128,8 +134,10 @@ static void detached_memory(void)
 	cap_t ram = CAP_INVALID;
 	word_t address = 0;
 	if (pd_alloc_ram(component_env.pd, PAGE_SIZE, false, &ram) != RPC_OK
-	 || region_map_attach(env_region_map(), ram, 0, 0, false, 0, false, true, &address) != RPC_OK)
+	 || region_map_attach(env_region_map(), ram, 0, 0, false, 0, false, true, &address) != RPC_OK) {
+		not_made();
 		return;
+	}
 	forge_attempts += 2;
 	(void)touch(address, true);    /* so that the translation is known to the CPU */
 	(void)region_map_detach(env_region_map(), address);
@@ -142,8 +150,10 @@ static void detached_memory(void)
 static void sealed_memory(void)
 {
 	struct ram_region ram;
-	if (ram_region_init(&ram, PAGE_SIZE) != RPC_OK)
+	if (ram_region_init(&ram, PAGE_SIZE) != RPC_OK) {
+		not_made();
 		return;
+	}
 	forge_attempts += 3;
 	(void)touch((word_t)ram.base, true);
 	if (pd_seal_ram(component_env.pd, ram.dataspace) == RPC_OK) {

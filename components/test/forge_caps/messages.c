@@ -62,8 +62,10 @@ static struct signal_context alarm;
 static void reply_to_nobody(void)
 {
 	static const word_t tags[] = { 0, 4, (word_t)-1 & 0x1fff, (word_t)0xffff0000, TAG_NO_REPLY };
-	if (signal_context_init(&alarm, NULL) != RPC_OK)
+	if (signal_context_init(&alarm, NULL) != RPC_OK) {
+		not_made();
 		return;
+	}
 	for (unsigned i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
 		word_t badge, tag;
 		signal_submit(alarm.cap, 1);
@@ -137,6 +139,8 @@ static void reply_twice(void)
 		answered(rpc_call(objects[1], &second), RPC_OK, "call of the second server");
 		answered(first.word[0], ANSWER_FIRST, "the first server's answer");
 		answered(second.word[0], ANSWER_SECOND, "the second server's answer, while the first one replies again");
+	} else {
+		not_made();
 	}
 	for (unsigned i = 0; i < 2; i++) {
 		if (objects[i])

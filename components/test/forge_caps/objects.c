@@ -122,8 +122,10 @@ void attack_objects(void)
 	struct rom_module rom;
 	bool const has_rom = rom_module_open(&rom, "config");
 	if (rpc_object_init(&rpc, not_served) != RPC_OK || signal_context_init(&context, not_called) != RPC_OK
-	 || ram_region_init(&ram, PAGE_SIZE) != RPC_OK)
+	 || ram_region_init(&ram, PAGE_SIZE) != RPC_OK) {
+		not_made();
 		return;
+	}
 	cap_t const map = forge_map(1 << 20);
 	cap_t const all[KINDS] = {
 		[PARENT] = CAP_PARENT, [PD] = component_env.pd, [CPU] = component_env.cpu, [LOG] = component_env.log,

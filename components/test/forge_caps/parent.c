@@ -37,8 +37,10 @@ static void forge_id(uint32_t id, bool ours, cap_t object)
 void attack_ids(void)
 {
 	struct rpc_object object;
-	if (rpc_object_init(&object, not_served) != RPC_OK)
+	if (rpc_object_init(&object, not_served) != RPC_OK) {
+		not_made();
 		return;
+	}
 	uint32_t const first_unused = session_id_new();
 	for (uint32_t id = 1; id < 200; id++)
 		forge_id(id, id < first_unused, object.cap);

@@ -17,6 +17,7 @@ void attack_objects(void);   /* arguments of the wrong kind for core's operation
 void attack_accounts(void);  /* quota transfers that are nobody's right */
 void attack_memory(void);    /* region maps and dataspaces */
 void attack_ids(void);       /* session identifiers of others */
+void attack_names(void);     /* services and identifiers that are the parent's to give */
 void attack_routes(void);    /* sessions for which there is no route; arguments that lie */
 
 /* Ends with the PD session open that is declared for attack_accounts(). */

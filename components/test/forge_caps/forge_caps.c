@@ -26,8 +26,9 @@ static const struct group {
 	{ "chains",   attack_chains,   false },
 	{ "objects",  attack_objects,  false },
 	{ "accounts", attack_accounts, false },
+	{ "ids",      attack_ids,      false },
 	{ "memory",   attack_memory,   true  },
-	{ "ids",      attack_ids,      true  },
+	{ "names",    attack_names,    true  },
 	{ "routes",   attack_routes,   true  },
 };
 

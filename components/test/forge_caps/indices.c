@@ -33,6 +33,25 @@ static void send_forged(word_t index)
 	}
 }
 
+/* The index of an object that is gone names nothing, also when its memory has become another object. */
+static void freed_objects(void)
+{
+	enum { COUNT = 16 };
+	cap_t old[COUNT] = { CAP_INVALID }, now[COUNT] = { CAP_INVALID };
+	for (unsigned i = 0; i < COUNT; i++)
+		if (pd_alloc_rpc_cap(component_env.pd, env_thread(), 0, &old[i]) == RPC_OK)
+			(void)pd_free_rpc_cap(component_env.pd, old[i]);
+	for (unsigned i = 0; i < COUNT; i++)
+		(void)pd_alloc_context(component_env.pd, env_thread(), 0, &now[i]);
+	for (unsigned i = 0; i < COUNT; i++) {
+		cap_probe(old[i]);
+		cap_slot_free(old[i]);
+		(void)pd_free_context(component_env.pd, now[i]);
+		cap_delete(now[i]);
+		forge_attempts++;
+	}
+}
+
 void attack_indices(void)
 {
 	cap_set_init(&own);
@@ -48,6 +67,7 @@ void attack_indices(void)
 	for (word_t index = CAP_FIRST_FREE; index < 512; index++)
 		if (!cap_set_has(&own, index))
 			send_forged(index);
+	freed_objects();
 }
 
 /* ---------------------------------------------------------------------------------------------- receiving somewhere */

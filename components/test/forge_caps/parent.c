@@ -46,7 +46,11 @@ void attack_ids(void)
 		forge_id(id, id < first_unused, object.cap);
 	for (unsigned i = 1; i < sizeof(odd_ids) / sizeof(odd_ids[0]); i++)
 		forge_id(odd_ids[i], false, object.cap);
+	rpc_object_destroy(&object);
+}
 
+void attack_names(void)
+{
 	static const char *const services[] = { "LOG", "ROM", "PD", "Timer", "Forged", "" };
 	for (unsigned i = 0; i < sizeof(services) / sizeof(services[0]); i++)
 		refused(parent_announce(CAP_PARENT, services[i]), "announcing a service as if it were ours");
@@ -56,7 +60,6 @@ void attack_ids(void)
 		        "a session under an identifier of the environment");
 		cap_delete(cap);
 	}
-	rpc_object_destroy(&object);
 }
 
 /* ------------------------------------------------------------------------------------------------------- routes */

@@ -118,13 +118,13 @@ $(COMPOSE): $(HOST_OBJ)
 
 $(BUILD)/host/compose/main.o: HOST_CPPFLAGS += -DCOMPOSE_VERSION='"$(VERSION)"'
 $(BUILD)/host/compose/main.o: Makefile
-$(BUILD)/host/%.o: %.c $(BUILD)/config.mk | $(GEN_HDR)
+$(BUILD)/host/%.o: %.c $(BUILD)/toolchain | $(GEN_HDR)
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(HOST_CPPFLAGS) $(HOST_CFLAGS) $(CFLAGS) $(DEPS) -c -o $@ $<
 
 # Flex's and Bison's own code does not keep to our warnings; ours inside it was checked by them.
-$(BUILD)/host/gen/%.o: $(GEN)/%.c $(BUILD)/config.mk | $(GEN_HDR)
+$(BUILD)/host/gen/%.o: $(GEN)/%.c $(BUILD)/toolchain | $(GEN_HDR)
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(HOST_CPPFLAGS) -Igrammar $(HOST_CFLAGS) $(CFLAGS) -Wno-unused-function -Wno-sign-compare \
@@ -226,7 +226,7 @@ $(foreach cpu,$(TARGETS),$(eval $(call base_library,$(cpu))))
 
 # One pattern for all code of components and base library: <build>/target/<cpu>/<source>.o
 define target_objects
-$(BUILD)/target/$(1)/%.o: % $(BUILD)/config.mk | $(call interface_headers,$(1)) $(call cost_header,$(1))
+$(BUILD)/target/$(1)/%.o: % $(BUILD)/toolchain | $(call interface_headers,$(1)) $(call cost_header,$(1))
 	$$(call say,CC $(1),$$<)
 	@mkdir -p $$(@D)
 	$$(Q)$$(CC_$(1)) $(TARGET_CFLAGS) $(CPU_CFLAGS_$(1)) $$(COMPONENT_CPPFLAGS) $(call target_include,$(1)) \
@@ -281,13 +281,13 @@ CORE_LDFLAGS_COMMON := $(CORE_LDFLAGS)
 define core_variant
 CORE_OBJ := $$(patsubst %,$(BUILD)/core/$(1)$(3)/%.o,$$(CORE_SRC_$(2)))
 TARGET_OBJ += $$(CORE_OBJ)
-$(BUILD)/core/$(1)$(3)/%.o: % $(BUILD)/config.mk | $(call interface_headers,$(2)) $(call cost_header,$(1))
+$(BUILD)/core/$(1)$(3)/%.o: % $(BUILD)/toolchain | $(call interface_headers,$(2)) $(call cost_header,$(1))
 	$$(call say,CC $(1),$$<)
 	@mkdir -p $$(@D)
 	$$(Q)$$(CC_$(2)) $(TARGET_CFLAGS) $(CPU_CFLAGS_$(2)) -Iplatforms/hw -Iplatforms/hw/arch/$(2) \
 		-I$(BUILD)/generated/$(1) $(call target_include,$(2)) -DACCOUNT_CHECK=$(4) $$(CORE_CPPFLAGS_$(2)) \
 		$(DEPS) -c -o $$@ $$<
-$(BUILD)/core/$(1)$(3)/core.ld: platforms/hw/arch/$(2)/core.ld $(BUILD)/config.mk | $(call cost_header,$(1))
+$(BUILD)/core/$(1)$(3)/core.ld: platforms/hw/arch/$(2)/core.ld $(BUILD)/toolchain | $(call cost_header,$(1))
 	@mkdir -p $$(@D)
 	$$(Q)$$(CC_$(2)) -E -P -x c -undef -D__ASSEMBLER__ -D__LINKER_SCRIPT__ -Iplatforms/hw -Iplatforms/hw/arch/$(2) \
 		-I$(BUILD)/generated/$(1) $(call target_include,$(2)) -MMD -MP -MT $$@ -MF $$@.d -o $$@ $$<
@@ -379,11 +379,11 @@ test_sources = $(foreach item,$(filter-out compiler,$(1)),$(wildcard $(if $(filt
 
 # The whole compiler but its main.c, compiled for a kind of test program: test_library kind,compiler,flags
 define test_library
-$(BUILD)/$(1)/compiler/%.o: %.c $(BUILD)/config.mk | $(GEN_HDR)
+$(BUILD)/$(1)/compiler/%.o: %.c $(BUILD)/toolchain | $(GEN_HDR)
 	$$(call say,CC $(1),$$<)
 	@mkdir -p $$(@D)
 	$$(Q)$(2) $(HOST_CPPFLAGS) $(3) $(DEPS) -c -o $$@ $$<
-$(BUILD)/$(1)/compiler/gen/%.o: $(GEN)/%.c $(BUILD)/config.mk | $(GEN_HDR)
+$(BUILD)/$(1)/compiler/gen/%.o: $(GEN)/%.c $(BUILD)/toolchain | $(GEN_HDR)
 	$$(call say,CC $(1),$$<)
 	@mkdir -p $$(@D)
 	$$(Q)$(2) $(HOST_CPPFLAGS) -Igrammar $(3) -w $(DEPS) -c -o $$@ $$<
@@ -399,7 +399,7 @@ $(eval $(call test_library,fuzz,$(CLANG),$(FUZZ_CFLAGS)))
 # unit_test name,file,link,cflags,cpu,platform: a call per line of $(BUILD)/unit.mk
 define unit_test
 UNIT_OBJ := $$(patsubst %,$(UNIT)/$(1)/%.o,$(2) $(call test_sources,$(3)))
-$(UNIT)/$(1)/%.o: % $(BUILD)/config.mk | $(call test_headers,$(5),$(6),$(3))
+$(UNIT)/$(1)/%.o: % $(BUILD)/toolchain | $(call test_headers,$(5),$(6),$(3))
 	$$(call say,CC unit,$$< ($(1)))
 	@mkdir -p $$(@D)
 	$$(Q)$(CC) $(4) $(call test_include,$(5),$(6)) $(UNIT_CFLAGS) $(DEPS) -c -o $$@ $$<
@@ -413,7 +413,7 @@ endef
 # fuzz_target name,file,link,cflags,cpu,platform,seeds
 define fuzz_target
 FUZZ_OBJ := $$(patsubst %,$(BUILD)/fuzz/$(1)/%.o,$(2) $(call test_sources,$(3)))
-$(BUILD)/fuzz/$(1)/%.o: % $(BUILD)/config.mk | $(call test_headers,$(5),$(6),$(3))
+$(BUILD)/fuzz/$(1)/%.o: % $(BUILD)/toolchain | $(call test_headers,$(5),$(6),$(3))
 	$$(call say,CC fuzz,$$< ($(1)))
 	@mkdir -p $$(@D)
 	$$(Q)$(CLANG) $(4) $(call test_include,$(5),$(6)) $(FUZZ_CFLAGS) $(DEPS) -c -o $$@ $$<
@@ -457,7 +457,7 @@ fuzz:
 	@echo 'make fuzz: no clang with libFuzzer here; ./configure --install=fuzz installs it' >&2; exit 3
 endif
 
-$(BUILD)/bench/%: tests/bench/%.c $(BUILD)/config.mk
+$(BUILD)/bench/%: tests/bench/%.c $(BUILD)/toolchain
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARNINGS) -O2 -o $@ $<
 bench: all $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))

@@ -2,7 +2,7 @@
 /*
  * measure [-n RUNS] [-t SECONDS] COMMAND...
  *
- * Runs a command up to RUNS times (20), as long as SECONDS (5) have not passed, and prints its shortest time in
+ * Runs a command up to RUNS times (60), as long as SECONDS (10) have not passed, and prints its shortest time in
  * milliseconds and its largest peak of resident memory in KiB: `12.345 4096`. The shortest time is the one that the
  * rest of the machine disturbed least. The command's standard output goes nowhere; a command that fails ends the
  * measurement with its exit status.
@@ -56,8 +56,8 @@ static double run_ms(char **command, long *peak_kib)
 
 int main(int argc, char **argv)
 {
-    long runs = 20;
-    double seconds = 5;
+    long runs = 60;
+    double seconds = 10;
     int at = 1;
     for (; at + 1 < argc && argv[at][0] == '-'; at += 2) {
         if (!strcmp(argv[at], "-n"))

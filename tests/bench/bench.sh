@@ -2,10 +2,9 @@
 # SPDX-License-Identifier: MIT
 #
 # `make bench`: every figure with its unit, its goal, and the peer's where it was measured: Genode 26.02 on its own
-# kernel (its run tool, its `hid check`). Times are the
-# shortest of several runs, memory is the largest. Instructions are counted by QEMU (`-icount shift=0`: the time stamp
-# counter advances by one per instruction), so they do not depend on the machine. A goal that is missed is marked; a
-# figure that could not be taken makes the run fail.
+# kernel (its run tool, its `hid check`). Times are the shortest of several runs, memory is the largest. Instructions are
+# counted by QEMU (`-icount shift=0`: the time stamp counter advances by one per instruction), so they do not depend on
+# the machine. A goal that is missed is marked; a figure that could not be taken makes the run fail.
 #
 # usage: bench.sh     with BUILD in the environment
 

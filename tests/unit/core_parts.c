@@ -6,7 +6,7 @@
  *       components/lib/format.c components/lib/string_copy.c components/lib/text.c */
 /* cflags: -Itests/unit/fake_hw -DACCOUNT_CHECK=1 -pthread */
 /* target: x86_64 pc_x86_64 */
-/* Parts of core for themselves: frames, accounts, cells, the tree of regions, a broken boot archive. */
+/* Parts of core for themselves: frames, accounts, cells, the tree of regions, hashes, a broken boot archive. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,6 +22,7 @@
 #include "core/cells.h"
 #include "core/frames.h"
 #include "core/region_tree.h"
+#include "core/sha256.h"
 #include "parts.h"
 
 static uint32_t random_state;
@@ -254,6 +255,38 @@ static void tree_stays_ordered_and_shallow(void **state)
 	assert_null(region_tree_last(NULL));
 }
 
+/* --- hashes: examples of FIPS 180-4, and each way to cut the input */
+
+static void hashes_are_those_of_the_standard(void **state)
+{
+	(void)state;
+	static const struct { const char *text; uint8_t begin[4]; } cases[] = {
+		{ "", { 0xe3, 0xb0, 0xc4, 0x42 } },
+		{ "abc", { 0xba, 0x78, 0x16, 0xbf } },
+		{ "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", { 0x24, 0x8d, 0x6a, 0x61 } },
+	};
+	struct sha256 hash;
+	uint8_t digest[SHA256_SIZE], again[SHA256_SIZE];
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		sha256_init(&hash);
+		sha256_add(&hash, cases[i].text, strlen(cases[i].text));
+		sha256_end(&hash, digest);
+		assert_memory_equal(digest, cases[i].begin, 4);
+		for (size_t cut = 0; cut <= strlen(cases[i].text); cut++) {
+			sha256_init(&hash);
+			sha256_add(&hash, cases[i].text, cut);
+			sha256_add(&hash, cases[i].text + cut, strlen(cases[i].text) - cut);
+			sha256_end(&hash, again);
+			assert_memory_equal(digest, again, SHA256_SIZE);
+		}
+	}
+	sha256_init(&hash);
+	for (unsigned i = 0; i < 1000000 / 50; i++)
+		sha256_add(&hash, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 50);
+	sha256_end(&hash, digest);
+	assert_memory_equal(digest, ((const uint8_t[]){ 0xcd, 0xc7, 0x6e, 0x5c }), 4);
+}
+
 /* --- the boot archive */
 
 enum { PAGES = 4 };
@@ -278,15 +311,19 @@ static void make_archive(void)
 	                                          .base = 0x200000, .size = 0x1000 };
 }
 
-static bool refused(void)
+/* With right hashes over what is wrong, or without. */
+static bool refused(bool seal)
 {
 	jmp_buf end;
 	if (setjmp(end)) {
 		parts_on_halt(NULL);
 		assert_true(actors_printed("core: panic: broken boot archive: "));
+		assert_int_equal(actors_printed("archive: hash of "), !seal);
 		return true;
 	}
 	parts_on_halt(&end);
+	if (seal)
+		parts_seal_archive(archive, PAGES * PAGE_SIZE);
 	archive_init((paddr_t)archive, (paddr_t)archive + PAGES * PAGE_SIZE);
 	parts_on_halt(NULL);
 	return false;
@@ -296,7 +333,7 @@ static void broken_archives_are_refused(void **state)
 {
 	(void)state;
 	make_archive();
-	assert_false(refused());
+	assert_false(refused(true));
 	assert_ptr_equal(archive_module(text_of("config")), module());
 	assert_null(archive_module(text_of("confi")));
 	assert_int_equal(archive_module_address(module()), (paddr_t)archive + PAGE_SIZE);
@@ -308,7 +345,7 @@ static void broken_archives_are_refused(void **state)
 	assert_true(archive_device_take(device()));
 	archive_device_release(device());
 
-#define BROKEN(change) do { make_archive(); change; assert_true(refused()); } while (0)
+#define BROKEN(change) do { make_archive(); change; assert_true(refused(true)); } while (0)
 	BROKEN(archive->magic++);
 	BROKEN(archive->version++);
 	BROKEN(archive->header_size--);
@@ -333,7 +370,15 @@ static void broken_archives_are_refused(void **state)
 	BROKEN(device()->size = 0);
 	BROKEN(device()->size = ~0ull);
 	BROKEN(device()->base = 0x1ff000);           /* registers in RAM */
-	BROKEN(device()->base = 0xfff000; device()->base = 0x100000 - 8);
+	BROKEN(device()->base = 0x100000 - 8);
+
+#define DAMAGED(change) do { make_archive(); parts_seal_archive(archive, PAGES * PAGE_SIZE); change; assert_true(refused(false)); } while (0)
+	DAMAGED(archive->init_caps++);
+	DAMAGED(archive->tables_sha256[31] ^= 1);
+	DAMAGED(module()->name[0] = 'k');
+	DAMAGED(device()->flags = 1);
+	DAMAGED(*((char *)archive + PAGE_SIZE) = 1);
+	DAMAGED(*((char *)archive + 4 * PAGE_SIZE - 1) = 1);
 }
 
 int main(void)
@@ -345,6 +390,7 @@ int main(void)
 		cmocka_unit_test_setup(accounts_that_refer_to_each_other_can_be_closed, set_up),
 		cmocka_unit_test_setup(cells_are_paid_page_by_page, set_up),
 		cmocka_unit_test(tree_stays_ordered_and_shallow),
+		cmocka_unit_test(hashes_are_those_of_the_standard),
 		cmocka_unit_test(broken_archives_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The console. Core is one thread and writes a line in one go, so lines of several writers never mix. What components
- * write is made harmless: control characters appear as \xHH, so no component can clear the screen, or fake the
- * beginning of a line that carries another's label.
+ * write is made harmless: control characters appear as \xHH, or as a question mark in the names that they choose; so no
+ * component can clear the screen, or fake a line that carries another's label.
  */
 #include <stdarg.h>
 
@@ -14,8 +14,13 @@
 
 enum { LINE_MAX = 512, ESCAPE_LENGTH = 4 };
 
+static bool control(char character) { return (unsigned char)character < 0x20 || character == 0x7f; }
+
 static void put_line(char *line, size_t length)
 {
+	for (size_t i = 0; i < length; i++)
+		if (control(line[i]) && line[i] != '\t')
+			line[i] = '?';
 	line[length] = '\r';
 	line[length + 1] = '\n';
 	console_write(line, length + 2);
@@ -47,8 +52,6 @@ void panic(const char *pattern, ...)
 		kernel_call(CORE_HALT, 0, 0, 0, 0, 0, 0);
 }
 
-static bool control(unsigned char character) { return (character < 0x20 && character != '\t') || character == 0x7f; }
-
 void print_labelled(const char *label, struct text text)
 {
 	char line[LINE_MAX + 2];
@@ -56,11 +59,10 @@ void print_labelled(const char *label, struct text text)
 	do {
 		size_t length = format(line, LINE_MAX / 2, "[%s] ", label);
 		for (; i < text.length && text.start[i] != '\n' && length + ESCAPE_LENGTH < LINE_MAX; i++) {
-			unsigned char const character = (unsigned char)text.start[i];
-			if (control(character))
-				length += format(line + length, LINE_MAX - length, "\\x%02x", character);
+			if (control(text.start[i]) && text.start[i] != '\t')
+				length += format(line + length, LINE_MAX - length, "\\x%02x", (unsigned char)text.start[i]);
 			else
-				line[length++] = (char)character;
+				line[length++] = text.start[i];
 		}
 		put_line(line, length);
 		if (i < text.length && text.start[i] == '\n')

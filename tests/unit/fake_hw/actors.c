@@ -22,6 +22,7 @@
 #include "kernel/trap.h"
 #include "machine.h"
 #include "page_entry.h"
+#include "parts.h"
 
 enum { MODULES = 3, DEVICES = 5, ARCHIVE_PAGES = 8 };
 
@@ -105,6 +106,7 @@ static void write_archive(char *archive)
 	memcpy(archive + header->device_table_offset, devices, sizeof(devices));
 	write_init(archive + 3 * PAGE_SIZE);
 	memset(archive + 5 * PAGE_SIZE, 't', PAGE_SIZE + 1);
+	parts_seal_archive(header, ARCHIVE_PAGES * PAGE_SIZE);
 }
 
 /* --- taking turns */

@@ -11,6 +11,10 @@ void    parts_init(void);
 paddr_t parts_memory_begin(void);
 paddr_t parts_memory_end(void);
 
+/* Writes the hashes of a boot archive of `size` bytes; of modules that do not lie in it none. */
+struct boot_archive_header;
+void    parts_seal_archive(struct boot_archive_header *archive, size_t size);
+
 /* Where to go when core panics; null: the test fails. */
 void    parts_on_halt(jmp_buf *end);
 

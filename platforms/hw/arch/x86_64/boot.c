@@ -23,6 +23,12 @@ static paddr_t physical(const void *in_image) { return (paddr_t)((uintptr_t)in_i
 
 uint64_t kernel_top_entry(void) { return physical(kernel_pointers) | ENTRY_PRESENT | ENTRY_WRITE; }
 
+/* The kernel's own mappings are the same everywhere and never change: the CPU may keep them when CR3 is loaded. */
+static uint64_t page_entry(paddr_t page, unsigned rights, uint64_t user)
+{
+	return page | entry_rights(rights) | (user ? user : ENTRY_GLOBAL);
+}
+
 static uint64_t table_entry(paddr_t table, uint64_t user) { return table | ENTRY_PRESENT | ENTRY_WRITE | user; }
 
 static paddr_t memory_end(void)
@@ -39,7 +45,7 @@ static paddr_t image_table(uint32_t core)
 	for (const struct image_section *section = image_sections; section < image_sections_end; section++)
 		if (section->core == core)
 			for (paddr_t at = section->begin; at < section->end; at += PAGE_SIZE)
-				table[at / PAGE_SIZE] = at | entry_rights(section->rights) | (core ? ENTRY_USER : 0);
+				table[at / PAGE_SIZE] = page_entry(at, section->rights, core ? ENTRY_USER : 0);
 	return page;
 }
 
@@ -49,10 +55,10 @@ static paddr_t window_table(paddr_t from, uint64_t user)
 	paddr_t const page = boot_page();
 	uint64_t *const table = memory_at(page);
 	for (paddr_t at = from; at < LARGE_PAGE; at += PAGE_SIZE)
-		table[at / PAGE_SIZE] = at | entry_rights(MAP_WRITE) | user;
+		table[at / PAGE_SIZE] = page_entry(at, MAP_WRITE, user);
 	for (const struct image_section *section = image_sections; section < image_sections_end; section++)
 		for (paddr_t at = section->begin; at < section->end && table[at / PAGE_SIZE]; at += PAGE_SIZE)
-			table[at / PAGE_SIZE] = at | entry_rights(section->rights & MAP_WRITE) | user;
+			table[at / PAGE_SIZE] = page_entry(at, section->rights & MAP_WRITE, user);
 	return page;
 }
 
@@ -61,7 +67,7 @@ static void window_fill(uint64_t *directory, paddr_t base, paddr_t first_table, 
 {
 	for (unsigned i = 0; i < TABLE_ENTRIES; i++) {
 		paddr_t const at = base + i * LARGE_PAGE;
-		directory[i] = at < memory_end() ? at | entry_rights(MAP_WRITE) | ENTRY_LARGE | user : 0;
+		directory[i] = at < memory_end() ? page_entry(at, MAP_WRITE, user) | ENTRY_LARGE : 0;
 	}
 	if (first_table)
 		directory[0] = table_entry(first_table, user);
@@ -94,7 +100,7 @@ struct page_tables core_tables_init(void)
 	*(uint64_t *)memory_at(directory) = table_entry(image, ENTRY_USER);
 	for (unsigned i = 1; i <= CORE_STACK_PAGES; i++)     /* below the last of these nothing is mapped */
 		((uint64_t *)memory_at(image))[(CORE_STACK_TOP - CORE_IMAGE) / PAGE_SIZE - i] =
-			boot_page() | entry_rights(MAP_WRITE) | ENTRY_USER;
+			page_entry(boot_page(), MAP_WRITE, ENTRY_USER);
 	for (paddr_t base = 0; base < memory_end(); base += GIB) {
 		paddr_t const window = boot_page();
 		window_fill(memory_at(window), base, base ? 0 : window_table(boot_info.archive, ENTRY_USER), ENTRY_USER);

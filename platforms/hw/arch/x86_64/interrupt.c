@@ -57,8 +57,8 @@ static void map_devices(void)
 	uint64_t const pointer = kernel_pointers[KERNEL_IMAGE >> 30 & (TABLE_ENTRIES - 1)];
 	uint64_t const directory = *(uint64_t *)memory_at(pointer & ENTRY_ADDRESS);
 	uint64_t *const table = memory_at(directory & ENTRY_ADDRESS);
-	table[0] = LAPIC_BASE | entry_rights(MAP_WRITE | MAP_UNCACHED);
-	table[1] = IOAPIC_BASE | entry_rights(MAP_WRITE | MAP_UNCACHED);
+	table[0] = LAPIC_BASE | entry_rights(MAP_WRITE | MAP_UNCACHED) | ENTRY_GLOBAL;
+	table[1] = IOAPIC_BASE | entry_rights(MAP_WRITE | MAP_UNCACHED) | ENTRY_GLOBAL;
 }
 
 void interrupt_init(void)

@@ -95,7 +95,9 @@ SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-f
 
 GEN := $(BUILD)/gen
 COMPOSE := $(BUILD)/genode-compose
-HOST_SRC := $(sort $(wildcard compose/*.c compose/*/*.c))
+# The reader of HID is the one that init uses.
+HOST_SRC := $(sort $(wildcard compose/*.c compose/*/*.c)) components/lib/hid/extract.c components/lib/hid/reader.c \
+	components/lib/text.c
 HOST_OBJ := $(HOST_SRC:%.c=$(BUILD)/host/%.o)
 ifneq ($(wildcard grammar/scenario.y),)
 GEN_SRC += $(GEN)/scenario_parser.c
@@ -106,7 +108,15 @@ GEN_SRC += $(GEN)/scenario_lexer.c
 GEN_HDR += $(GEN)/scenario_lexer.h
 endif
 HOST_OBJ += $(GEN_SRC:$(GEN)/%.c=$(BUILD)/host/gen/%.o)
-HOST_CPPFLAGS := -Icompose -I$(GEN) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64
+HOST_CPPFLAGS := -Icompose -I$(GEN) -Icomponents/include -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64
+ifeq ($(HAVE_EXPAT),yes)
+HOST_CPPFLAGS += -DHAVE_EXPAT
+HOST_LIBS += -lexpat
+endif
+ifeq ($(HAVE_EXPAT),yes)
+HOST_CPPFLAGS += -DHAVE_EXPAT
+HOST_LIBS += -lexpat
+endif
 HOST_CFLAGS := -std=c17 $(WARNINGS) $(if $(filter 1,$(SANITIZE)),$(SANITIZERS))
 HOST_LDFLAGS := $(if $(filter 1,$(SANITIZE)),$(SANITIZERS))
 
@@ -343,6 +353,13 @@ $(foreach file,$(INTERFACES),$(eval $(call store_copy,$(file),interfaces)))
 $(foreach file,$(COMPONENT_FILES),$(eval $(call store_copy,$(file),components)))
 $(foreach file,$(PLATFORM_FILES),$(eval $(call store_copy,$(file),platforms)))
 
+# What is known of Genode's own kernels and components, for checking its configurations: no part of base.scenario.
+GENODE_FILES := $(patsubst platforms/genode/%,$(STORE)/genode/%,$(wildcard platforms/genode/*.hid))
+$(STORE)/genode/%.hid: platforms/genode/%.hid
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
+STORE_FILES += $(GENODE_FILES)
+
 # Depends on the list itself, which lives in a file that is rewritten only when a file comes or goes.
 BASE_LIST := $(sort $(STORE_TEXTS:$(STORE)/%=%))
 ifneq ($(BASE_LIST),$(file <$(BUILD)/base.list))
@@ -405,7 +422,7 @@ $(UNIT)/$(1)/%.o: % $(BUILD)/toolchain | $(call test_headers,$(5),$(6),$(3))
 	$$(Q)$(CC) $(4) $(call test_include,$(5),$(6)) $(UNIT_CFLAGS) $(DEPS) -c -o $$@ $$<
 $(UNIT)/bin/$(1): $$(UNIT_OBJ) $(if $(filter compiler,$(3)),$(UNIT)/compiler.a)
 	@mkdir -p $$(@D)
-	$$(Q)$(CC) $(UNIT_SANITIZERS) -o $$@ $$^ -lcmocka $(HOST_LIBS) $(if $(filter yes,$(HAVE_EXPAT)),-lexpat)
+	$$(Q)$(CC) $(UNIT_SANITIZERS) -o $$@ $$^ -lcmocka $(HOST_LIBS)
 UNIT_BIN += $(UNIT)/bin/$(1)
 -include $$(UNIT_OBJ:.o=.d)
 endef

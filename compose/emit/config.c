@@ -343,10 +343,11 @@ const char *config_text(struct compilation *compilation, const struct system *sy
 {
 	struct emitter emitter = { .options = options };
 	document_init(&emitter.document, compilation, options->syntax);
+	emitter.document.measured = options->widest;
 	document_begin(&emitter.document, "config", NULL);
 	sandbox_content(&emitter, system->root);
 	document_end(&emitter.document);
 	if (!document_finish(&emitter.document)) return NULL;
 	*length = emitter.document.length;
-	return emitter.document.text;
+	return options->widest ? "" : emitter.document.text;
 }

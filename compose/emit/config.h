@@ -14,7 +14,8 @@ struct config_options {
 	bool widest;            /* quotas are written as wide as a number can be: an upper bound before they are known */
 };
 
-/* Returns zero-terminated text of the arena and its length, or NULL when something was reported. */
+/* Returns zero-terminated text of the arena and its length, or NULL when something was reported. Of the widest
+ * configuration only the length is made. */
 const char *config_text(struct compilation *compilation, const struct system *system,
                         const struct config_options *options, size_t *length);
 

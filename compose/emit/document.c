@@ -12,6 +12,10 @@
 
 static void append(struct document *document, const char *text, size_t length)
 {
+	if (document->measured) {
+		document->length += length;
+		return;
+	}
 	if (document->capacity - document->length <= length) {
 		size_t capacity = document->capacity ? document->capacity : 1024;
 		while (capacity - document->length <= length) capacity *= 2;

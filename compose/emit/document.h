@@ -39,6 +39,7 @@ struct document {
 	bool                 inline_next;   /* HID: the next node goes on the same line */
 	unsigned             indent;        /* HID: columns of the next node's parent */
 	bool                 failed;        /* something was reported */
+	bool                 measured;      /* set after document_init: only `length` is wanted, there is no text */
 };
 
 void document_init(struct document *document, struct compilation *compilation, enum document_syntax syntax);

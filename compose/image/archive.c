@@ -62,17 +62,24 @@ static void copy_name(char field[static BOOT_ARCHIVE_NAME_MAX], const char *name
 	memcpy(field, name, strlen(name));
 }
 
+void archive_module_digest(struct archive_module *module)
+{
+	digest(module->sha256, module->data, module->size_bytes);
+	module->has_digest = true;
+}
+
 static void write_modules(const struct archive_plan *plan, uint8_t *archive)
 {
 	for (size_t i = 0; i < plan->input.module_count; i++) {
-		const struct archive_module *module = &plan->input.modules[i];
+		struct archive_module *module = &plan->input.modules[i];
+		if (!module->has_digest) archive_module_digest(module);
 		if (module->size_bytes) memcpy(archive + module->offset, module->data, module->size_bytes);
 
 		struct boot_archive_module entry = {
 			.offset = htole64(module->offset), .size = htole64(module->size_bytes),
 		};
 		copy_name(entry.name, module->name);
-		digest(entry.sha256, archive + module->offset, module->size_bytes);
+		memcpy(entry.sha256, module->sha256, sizeof entry.sha256);
 		memcpy(archive + plan->module_table_offset + i * sizeof entry, &entry, sizeof entry);
 	}
 }

@@ -12,12 +12,14 @@
 #include "base/arena.h"
 #include "model/platform.h"
 
-/* What becomes a module. `data` is not looked at before archive_write. */
+/* What becomes a module. The planner does not look at `data`. */
 struct archive_module {
 	const char    *name;
 	const uint8_t *data;
 	uint64_t       size_bytes;
 	uint64_t       offset;          /* set by the planner */
+	bool           has_digest;      /* set by archive_module_digest; otherwise writing computes it */
+	uint8_t        sha256[32];
 };
 
 struct archive_input {
@@ -39,6 +41,9 @@ struct archive_plan {
  * BOOT_ARCHIVE_MODULES_MAX modules and BOOT_ARCHIVE_DEVICES_MAX device resources, sizes below 2^40.
  */
 void archive_plan_make(struct archive_plan *plan, const struct archive_input *input);
+
+/* Computes the digest of a module, which is needed once, before the archive is written. */
+void archive_module_digest(struct archive_module *module);
 
 /* Fills `buffer`, whose content does not matter, with the whole archive. */
 void archive_write(const struct archive_plan *plan, uint8_t *buffer);

@@ -6,6 +6,7 @@
 #include <endian.h>
 #include <gelf.h>
 #include <libelf.h>
+#include <nettle/sha2.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -179,6 +180,30 @@ void elf_link_write(const struct elf_link_plan *plan, const struct core_elf *cor
 	};
 	write_program_header(core->is_64, &archive, &header);
 	assert(header <= buffer + PAGE);
+}
+
+/* ---- digest ---- */
+
+static void digest_zeros(struct sha256_ctx *context, uint64_t bytes)
+{
+	static const uint8_t zeros[PAGE];
+	for (; bytes > PAGE; bytes -= PAGE) sha256_update(context, PAGE, zeros);
+	sha256_update(context, bytes, zeros);
+}
+
+void elf_link_core_digest(const struct core_elf *core, uint8_t sha256[static 32])
+{
+	struct sha256_ctx context;
+	uint64_t at = core->begin;
+	sha256_init(&context);
+	for (unsigned i = 0; i < core->segment_count; i++) {
+		const struct core_segment *segment = &core->segments[i];
+		digest_zeros(&context, segment->physical_address - at);
+		sha256_update(&context, segment->file_bytes, core->bytes + segment->offset);
+		at = segment->physical_address + segment->file_bytes;
+	}
+	digest_zeros(&context, core->end - at);
+	sha256_digest(&context, SHA256_DIGEST_SIZE, sha256);
 }
 
 /* ---- multiboot ---- */

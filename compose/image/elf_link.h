@@ -50,6 +50,9 @@ void elf_link_plan_make(struct elf_link_plan *plan, const struct core_elf *core,
 void elf_link_write(const struct elf_link_plan *plan, const struct core_elf *core, uint64_t archive_size_bytes,
                     uint8_t *buffer);
 
+/* SHA-256 of what lies in front of the archive in memory: the segments, and zeros between them. */
+void elf_link_core_digest(const struct core_elf *core, uint8_t sha256[static 32]);
+
 /* Is there a multiboot header of that version (1 or 2) where a boot loader looks for it? */
 bool elf_link_has_multiboot(const uint8_t *image, size_t size_bytes, unsigned version);
 

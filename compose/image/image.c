@@ -3,11 +3,16 @@
 
 #include "../components/include/genode/boot_archive.h"
 #include "base/compilation.h"
+#include "emit/certificate.h"
 #include "image/content.h"
+#include "image/loader.h"
 
 #include <assert.h>
 #include <inttypes.h>
 #include <string.h>
+
+/* Beside the modules of the system there are its configuration and its certificate. */
+enum { OWN_MODULES = 2 };
 
 static uint64_t pages_of(uint64_t bytes) { return bytes / BOOT_ARCHIVE_ALIGN + (bytes % BOOT_ARCHIVE_ALIGN != 0); }
 
@@ -36,12 +41,16 @@ static void read_core(struct compilation *compilation, const struct image_files 
 static bool check_limits(struct compilation *compilation, const struct system *system)
 {
 	size_t const errors = compilation->diagnostics.error_count;
-	for (const struct module *module = system->modules; module; module = module->next)
+	for (const struct module *module = system->modules; module; module = module->next) {
 		assert(strlen(module->name) < BOOT_ARCHIVE_NAME_MAX); /* elaboration sees to it */
-	if (system->module_count + 1 > BOOT_ARCHIVE_MODULES_MAX)
+		if (strcmp(module->name, "config") == 0 || strcmp(module->name, CERTIFICATE_MODULE) == 0)
+			diagnostic_error(compilation, "duplicate-module", module->span,
+			                 "every image holds a ROM module '%s' of its own", module->name);
+	}
+	if (system->module_count + OWN_MODULES > BOOT_ARCHIVE_MODULES_MAX)
 		diagnostic_error(compilation, "image-modules", system->span,
 		                 "the system has %zu ROM modules, at most %d fit into an image", system->module_count,
-		                 BOOT_ARCHIVE_MODULES_MAX - 1);
+		                 BOOT_ARCHIVE_MODULES_MAX - OWN_MODULES);
 	if (archive_device_count(system->platform) > BOOT_ARCHIVE_DEVICES_MAX)
 		diagnostic_error(compilation, "image-devices", system->platform->name_span,
 		                 "the platform lists %zu device resources, at most %d fit into an image",
@@ -62,17 +71,86 @@ static bool fits_memory(struct compilation *compilation, const struct system *sy
 	return false;
 }
 
+/* ---- the certificate ---- */
+
+static void describe_core(const struct core_elf *core, struct certificate_image *image)
+{
+	image->is_64 = core->is_64;
+	image->machine = core->machine;
+	image->machine_flags = core->machine_flags;
+	image->entry = core->entry;
+	image->segment_count = core->segment_count;
+	for (unsigned i = 0; i < core->segment_count; i++) {
+		const struct core_segment *segment = &core->segments[i];
+		image->segments[i] = (struct certificate_segment) {
+			.flags = segment->flags, .virtual_address = segment->virtual_address,
+			.physical_address = segment->physical_address,
+			.file_bytes = segment->file_bytes, .memory_bytes = segment->memory_bytes,
+		};
+	}
+}
+
+_Static_assert((int)CORE_SEGMENTS_MAX <= (int)CERTIFICATE_SEGMENTS_MAX, "every segment of core is described");
+
+/* What the certificate says of each module of the archive that is there by now. */
+static void describe_modules(struct arena *arena, struct archive_module *modules, size_t count,
+                             struct certificate_image *image)
+{
+	image->modules = arena_new_array(arena, struct certificate_module, count);
+	image->module_count = count;
+	for (size_t i = 0; i < count; i++) {
+		archive_module_digest(&modules[i]);
+		image->modules[i] = (struct certificate_module) { .name = modules[i].name, .size_bytes = modules[i].size_bytes };
+		memcpy(image->modules[i].sha256, modules[i].sha256, sizeof modules[i].sha256);
+	}
+}
+
+static bool measure_certificate(struct compilation *compilation, const struct image_files *files,
+                                const struct system *system, const struct core_elf *core, size_t *bytes_max)
+{
+	struct certificate_image image = { .module_count = system->module_count + 1 };
+	describe_core(core, &image);
+	loader_describe(&compilation->arena, files->store, system->platform, false, &image);
+	image.modules = arena_new_array(&compilation->arena, struct certificate_module, image.module_count);
+	image.modules[0].name = "config";
+	size_t count = 1;
+	for (const struct module *module = system->modules; module; module = module->next)
+		image.modules[count++].name = module->name;
+	return certificate_bound(compilation, system, &image, bytes_max);
+}
+
+/* The last module, which tells of all others and of core. */
+static bool add_certificate(struct compilation *compilation, const struct image_plan *plan,
+                            struct archive_module *modules, size_t count)
+{
+	struct certificate_image image = { 0 };
+	size_t length;
+	describe_core(&plan->core, &image);
+	elf_link_core_digest(&plan->core, image.core_sha256);
+	loader_describe(&compilation->arena, plan->store, plan->system->platform, true, &image);
+	describe_modules(&compilation->arena, modules, count, &image);
+	const char *text = certificate_text(compilation, plan->system, &image, &length);
+	modules[count] = (struct archive_module) {
+		.name = CERTIFICATE_MODULE, .data = (const uint8_t *)text, .size_bytes = length,
+	};
+	return text != NULL;
+}
+
+/* ---- how much memory it takes ---- */
+
 bool image_span_bound(struct compilation *compilation, const struct image_files *files, struct system *system,
                       size_t config_bytes_max)
 {
 	if (!check_limits(compilation, system)) return false;
 	struct core_elf core;
 	read_core(compilation, files, system, &core);
-	uint64_t pages = pages_of(config_bytes_max);
+	size_t certificate_bytes_max;
+	if (!measure_certificate(compilation, files, system, &core, &certificate_bytes_max)) return false;
+	uint64_t pages = pages_of(config_bytes_max) + pages_of(certificate_bytes_max);
 	for (const struct module *module = system->modules; module; module = module->next)
 		pages += pages_of(module->size_bytes);
 	uint64_t const archive_bytes =
-		archive_size_bytes(system->module_count + 1, archive_device_count(system->platform), pages);
+		archive_size_bytes(system->module_count + OWN_MODULES, archive_device_count(system->platform), pages);
 	system->image_span_bytes = core.end - core.begin + archive_bytes;
 	return fits_memory(compilation, system, &core, archive_bytes);
 }
@@ -91,12 +169,13 @@ static void take_module(struct compilation *compilation, const struct module *mo
 	if (size_bytes != module->size_bytes) fatal("%s changed while it was being read", module->path);
 }
 
-/* Module 0 is the config, module 1 the first init; the others follow in the order of their names. */
+/* Module 0 is the config, module 1 the first init; the others follow in the order of their names, and the certificate. */
 static struct archive_module *collect_modules(struct compilation *compilation, const struct system *system,
                                               const char *config, size_t config_bytes)
 {
 	const struct module *init = system->root->binary_module;
-	struct archive_module *modules = arena_new_array(&compilation->arena, struct archive_module, system->module_count + 1);
+	struct archive_module *modules = arena_new_array(&compilation->arena, struct archive_module,
+	                                                 system->module_count + OWN_MODULES);
 	modules[0] = (struct archive_module) {
 		.name = "config", .data = (const uint8_t *)config, .size_bytes = config_bytes,
 	};
@@ -114,9 +193,11 @@ bool image_plan(struct compilation *compilation, const struct image_files *files
 	if (!check_limits(compilation, system)) return false;
 	*plan = (struct image_plan) { .system = system, .store = files->store };
 	read_core(compilation, files, system, &plan->core);
+	struct archive_module *modules = collect_modules(compilation, system, config, config_bytes);
+	if (!add_certificate(compilation, plan, modules, system->module_count + 1)) return false;
 	struct archive_input const input = {
-		.modules = collect_modules(compilation, system, config, config_bytes),
-		.module_count = system->module_count + 1,
+		.modules = modules,
+		.module_count = system->module_count + OWN_MODULES,
 		.platform = system->platform,
 		.init_ram_bytes = system->init_ram_bytes, .init_caps = system->init_caps,
 	};

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Interrupt controllers of a PC: the old pair of 8259 is masked and forgotten; the IO APIC (Intel 82093AA data sheet)
- * sends each of its lines to this CPU's local APIC as one vector. Both APICs lie where every PC has them.
+ * sends each of its lines to this CPU's local APIC as one vector. The IO APIC lies where every PC has it, the local one
+ * where its base register says.
  */
 #include "x86.h"
 #include "interrupt.h"
@@ -9,8 +10,10 @@
 #include "page_entry.h"
 #include "kernel/memory.h"
 
-#define LAPIC_BASE  0xfee00000ull
-#define IOAPIC_BASE 0xfec00000ull
+#define IOAPIC_BASE     0xfec00000ull
+#define LAPIC_BASE_MASK 0x0000fffffffff000ull
+#define LAPIC_ON        (1ull << 11)
+#define LAPIC_X2APIC    (1ull << 10)
 
 enum { IOAPIC_DATA = 0x10 / 4, IOAPIC_REDIRECTION = 0x10 };
 enum { REDIRECTION_LOW = 1 << 13, REDIRECTION_LEVEL = 1 << 15, REDIRECTION_MASKED = 1 << 16 };
@@ -52,18 +55,27 @@ void interrupt_unmask(unsigned line)
 }
 
 /* The two device pages below the image, in the image's own table. */
-static void map_devices(void)
+static void map_devices(paddr_t lapic_base)
 {
 	uint64_t const pointer = kernel_pointers[KERNEL_IMAGE >> 30 & (TABLE_ENTRIES - 1)];
 	uint64_t const directory = *(uint64_t *)memory_at(pointer & ENTRY_ADDRESS);
 	uint64_t *const table = memory_at(directory & ENTRY_ADDRESS);
-	table[0] = LAPIC_BASE | entry_rights(MAP_WRITE | MAP_UNCACHED) | ENTRY_GLOBAL;
+	table[0] = lapic_base | entry_rights(MAP_WRITE | MAP_UNCACHED) | ENTRY_GLOBAL;
 	table[1] = IOAPIC_BASE | entry_rights(MAP_WRITE | MAP_UNCACHED) | ENTRY_GLOBAL;
+}
+
+/* Firmware may have left it off, or in the mode without registers in memory, which is left only by switching it off. */
+static paddr_t lapic_enable(void)
+{
+	uint64_t const base = msr_read(MSR_APIC_BASE) & ~LAPIC_X2APIC;
+	msr_write(MSR_APIC_BASE, base & ~LAPIC_ON);
+	msr_write(MSR_APIC_BASE, base | LAPIC_ON);
+	return base & LAPIC_BASE_MASK;
 }
 
 void interrupt_init(void)
 {
-	map_devices();
+	map_devices(lapic_enable());
 	port_out8(PIC_MASTER_MASK, 0xff);
 	port_out8(PIC_SLAVE_MASK, 0xff);
 	for (unsigned line = 0; line < INTERRUPT_LINES; line++)

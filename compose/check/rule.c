@@ -21,11 +21,6 @@ const struct rule rules[] = {
 	  .why = "Scenarios are UTF-8 without zero bytes. A binary file that is named by mistake is one finding, not "
 	         "thousands.",
 	  .example = "genode-compose check image.iso" },
-	{ .name = "not-elaborated", .group = "syntax", .level = RULE_DENY, .fixed = true,
-	  .summary = "a construct that is parsed and has no meaning yet",
-	  .why = "The grammar holds the whole language; what this version cannot give its meaning to is said here, and "
-	         "never passed over.",
-	  .example = "assert isolated(a, b);" },
 	/* ---- names ---- */
 	{ .name = "missing-file", .group = "names", .level = RULE_DENY, .fixed = true,
 	  .summary = "a file that the scenario names cannot be read",
@@ -193,6 +188,17 @@ const struct rule rules[] = {
 	  .why = "Node types and attribute names are small letters, digits, '_' and '-'; a node holds text or nodes, "
 	         "not both.",
 	  .example = "config { Greeting: \"x\"; }" },
+	{ .name = "config-root", .group = "values", .level = RULE_DENY, .fixed = true,
+	  .summary = "a file given as a configuration begins with another node than 'config'",
+	  .why = "A component reads the node 'config' of its ROM module of that name. A file that begins otherwise is some "
+	         "other document, such as a whole system's, a schema or a report; name the file that was meant.",
+	  .example = "config from \"nic_router.hsd\";" },
+	{ .name = "schema-invalid", .group = "values", .level = RULE_DENY, .fixed = true,
+	  .summary = "a schema says something that no configuration can be checked against",
+	  .why = "A schema names types, attributes and nodes in Genode's schema language: 'type NAME' with a regular "
+	         "expression behind ':', 'attr', 'node', 'category', 'quote' and 'anything'. What it names it must declare, "
+	         "and a word that is misspelt would let everything pass: so the schema is judged before anything is judged by it.",
+	  .example = "component x { config schema \"x.hsd\"; }   # + attr level | type: Numbr" },
 	{ .name = "empty-expectation", .group = "values", .level = RULE_DENY, .fixed = true,
 	  .summary = "an expected text that is empty",
 	  .why = "The empty text is found in every line, so the step would prove nothing.",
@@ -396,6 +402,43 @@ const struct rule rules[] = {
 	  .summary = "a claim of the author that does not hold",
 	  .why = "The message shows the number that was computed and the one that was claimed.",
 	  .example = "assert image <= 64K;" },
+	{ .name = "assertion-subject", .group = "assertions", .level = RULE_DENY, .fixed = true,
+	  .summary = "a claim about nothing, or about what is not two",
+	  .why = "The forms are: isolated(a, b); separate(a, b) trusting x; a reaches S via x; a reaches S only via x; only "
+	         "a, b uses S; and bounds with <= or < of image, ram(a), caps(a) and tcb(a). Names are those of components "
+	         "and sandboxes: 'red.shell_1', or 'shell_1' where only one is called so. What is compared must not stand "
+	         "in one another, because the claim would be about a thing and itself.",
+	  .example = "assert isolated(red, red.shell_1);" },
+	{ .name = "not-isolated", .group = "assertions", .level = RULE_DENY,
+	  .summary = "isolated(a, b) is claimed, and one can obtain a session at the other",
+	  .why = "A client of a server can make requests of it, and with them use what the server itself is a client of. The "
+	         "notes are a shortest chain of such sessions, each with the route or the declaration that makes it. The "
+	         "claim holds again when one of them goes elsewhere.",
+	  .example = "start httpd { route Nic -> nic_drv; }   assert isolated(httpd, nic_drv);" },
+	{ .name = "not-separate", .group = "assertions", .level = RULE_DENY,
+	  .summary = "separate(a, b) is claimed, and a chain of sessions joins them",
+	  .why = "A session carries information in both directions: two clients of one server can talk through it unless it "
+	         "keeps them apart, and an init shares what it knows with its children. Core and the inits above both do not "
+	         "count; whom the author trusts to keep them apart is named with 'trusting'. Trusting a sandbox that one of "
+	         "the two stands in trusts its init alone. The notes are a shortest chain that remains.",
+	  .example = "assert separate(red, black);   # both are clients of timer: trusting timer" },
+	{ .name = "reaches-around", .group = "assertions", .level = RULE_DENY,
+	  .summary = "'a reaches S via x' is claimed, and there is a way around x",
+	  .why = "Every chain of sessions from 'a' to a session of the service, or at the component, must pass one of those "
+	         "named: be answered by it, or cross its border if it is a sandbox; 'parent' is the init around 'a'. The "
+	         "notes are a shortest chain that does not. Without 'only', the claim also says that there is such a chain.",
+	  .example = "assert httpd reaches Nic only via nic_router;" },
+	{ .name = "used-by-others", .group = "assertions", .level = RULE_DENY,
+	  .summary = "'only a uses S' is claimed, and somebody else has a session to it",
+	  .why = "The environment counts: every component has sessions PD, CPU, LOG and the ROM with its binary, and so do the "
+	         "inits. With a label only those sessions count that the server knows by it: a ROM module, a device.",
+	  .example = "assert only httpd uses Nic;" },
+	{ .name = "tcb-too-large", .group = "assertions", .level = RULE_DENY,
+	  .summary = "tcb(a) is larger than claimed",
+	  .why = "What 'a' depends on: the kernel with core, the inits above, every server that answers one of its sessions, "
+	         "and what these depend on. Counted are bytes of executable segments, each program once. 'explain tcb' "
+	         "lists the parts.",
+	  .example = "assert tcb(vault) <= 100K;" },
 	/* ---- image ---- */
 	{ .name = "image-size", .group = "image", .level = RULE_DENY, .fixed = true,
 	  .summary = "the image does not fit into the memory of the platform",
@@ -409,6 +452,7 @@ const struct rule rules[] = {
 	  .summary = "more device resources than an image can hold",
 	  .why = "The device table has 1,024 entries.",
 	  .example = "platform x { … }" },
+#include "check/rule_genode.inc"
 };
 
 const size_t rule_count = sizeof(rules) / sizeof(rules[0]);

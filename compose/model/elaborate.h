@@ -12,9 +12,11 @@
  *
  *   load.c         a file and everything it uses, each once; who declares which name
  *   interface.c    component.c    platform.c    the declarations, independent of any scenario
+ *   shape.c        schema.c     config_file.c  shapes of configurations, and configurations from files
  *   scenario.c     one scenario on one platform: the root sandbox, modules, steps
  *   sandbox.c      what stands in a sandbox            start.c    what stands in a start node
  *   written.c      routes, policies, imports           tree.c     configuration trees
+ *   assertion.c    what is claimed of the system
  *   expand.c       for, if, let, templates, seen by nobody else
  *   expression.c   values
  *   elf.c          binaries
@@ -90,10 +92,10 @@ struct elaborator {
 	struct platform *platform;
 	struct table     children;      /* (sandbox, child's name or alias) -> struct node or struct alias holder */
 	struct table     modules;       /* (NULL, module name) -> struct module */
+	struct table     conf_files;    /* (source, "") -> struct conf_document: files in Genode's syntaxes */
 	struct table     keys;          /* (config node, key) -> struct config_attribute */
 	struct module  **last_module;
 	struct step    **last_step;
-	struct assertion **last_assertion;
 	struct level_setting **last_setting;
 	struct late_assertion **last_late_assertion;
 	size_t           expanded;      /* statements, against EXPANDED_STATEMENTS_MAX */
@@ -193,6 +195,7 @@ struct requirement *requirement_elaborate(struct elaborator *elaborator, const s
 const struct interface *service_find(struct elaborator *elaborator, const char *name, struct span span);
 
 /* module.c */
+const char *path_beside(struct elaborator *elaborator, struct span span, const char *name);
 struct module *module_of_binary(struct elaborator *elaborator, const struct binary *binary, struct span span);
 struct module *module_elaborate(struct elaborator *elaborator, const struct scope *scope,
                                 const struct ast_rom *statement);
@@ -202,12 +205,24 @@ void modules_sort(struct elaborator *elaborator);
 
 /* scenario.c */
 void settings_take(struct elaborator *elaborator, const struct ast_check *statement, struct level_setting ***last);
-void assertion_elaborate(struct elaborator *elaborator, const struct scope *scope, const struct ast_assert *statement);
 void scenario_statement(struct elaborator *elaborator, const struct scope *scope, const struct ast_statement *statement);
+
+/* assertion.c: claims may name nodes anywhere in the system, so they wait until it is complete. */
+struct late_assertion {
+	const struct scope      *scope;
+	const struct ast_assert *statement;
+	struct late_assertion   *next;
+};
+
+void assertions_elaborate(struct elaborator *elaborator, const struct late_assertion *late);
 
 struct config_node *tree_elaborate(struct elaborator *elaborator, const struct scope *scope, const char *type,
                                    struct span type_span, const struct ast_block *body);
 void shape_elaborate(struct elaborator *elaborator, struct shape_node *shape, const struct ast_block *body);
+/* config_file.c, schema.c: what stands in files of Genode's syntaxes; NULL, false: reported. */
+struct config_node *config_from_file(struct elaborator *elaborator, const struct scope *scope,
+                                     const struct ast_config *statement);
+bool schema_elaborate(struct elaborator *elaborator, struct shape_node *shape, const struct ast_config *statement);
 bool type_elaborate(struct elaborator *elaborator, const struct ast_type *type, struct shape_value *result);
 
 /* Values of lets may depend on the platform: forget them before the next one. */
@@ -221,8 +236,8 @@ struct value define_lookup(struct elaborator *elaborator, const char *name);
 /* Facts of <store>/<cpu>/<name>, read once; NULL when missing or wrong, which is reported at `span`. */
 const struct binary *binary_read(struct elaborator *elaborator, const char *name, struct span span);
 
-/* Reports a construct that the compiler parses and does not give a meaning to yet. */
-void not_elaborated(struct elaborator *elaborator, struct span span, const char *what);
+/* Reports a statement that the grammar lets stand in a template, and that has no meaning where the template is used. */
+void statement_misplaced(struct elaborator *elaborator, struct span span, const char *where);
 
 /* Reports a statement that stands twice where it can stand once. `seen` is the first one's place, or none. */
 bool statement_once(struct elaborator *elaborator, struct span *seen, const struct ast_statement *statement);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/elaborate.h"
 
-#include "base/suggest.h"
-
 #include <string.h>
 
 /*
@@ -10,49 +8,7 @@
  * of the system.
  */
 
-/* ---- names of nodes from outside: "red.shell_1" ---- */
-
-static struct node *entry_node(struct elaborator *elaborator, const struct node *sandbox, const char *name)
-{
-	const struct child_entry *entry = table_get(&elaborator->children, sandbox, name);
-	return entry ? entry->node : NULL;
-}
-
-/* A dotted name is looked up whole first, then as a path: the longest first part that names a sandbox decides. */
-static struct node *node_at_path(struct elaborator *elaborator, struct node *sandbox, const char *path)
-{
-	struct interner *interner = &elaborator->compilation->interner;
-	struct node     *node     = entry_node(elaborator, sandbox, intern_string(interner, path));
-
-	for (size_t chars = strlen(path); !node && chars > 0; chars--) {
-		if (path[chars - 1] != '.')
-			continue;
-		struct node *inner = entry_node(elaborator, sandbox, intern(interner, path, chars - 1));
-		if (inner && inner->kind == NODE_SANDBOX)
-			return node_at_path(elaborator, inner, path + chars);
-	}
-	return node;
-}
-
-static struct node *node_find(struct elaborator *elaborator, const struct ast_name *name)
-{
-	if (!name->text)
-		return NULL;
-	struct node *node = node_at_path(elaborator, elaborator->system->root, name->text);
-	if (node)
-		return node;
-	struct diagnostic *diagnostic = diagnostic_error(elaborator->compilation, "unknown-name", name->span,
-	        "the scenario starts no '%s'", name->text);
-	struct suggestion best;
-	suggestion_init(&best, name->text);
-	for (const struct node *child = elaborator->system->root->children; child; child = child->next)
-		suggestion_offer(&best, child->name);
-	if (best.word)
-		diagnostic_help_edit(elaborator->compilation, diagnostic, name->span, best.word, "did you mean '%s'?", best.word);
-	return NULL;
-}
-
-/* ---- steps and assertions ---- */
+/* ---- steps and settings ---- */
 
 static void take_step(struct elaborator *elaborator, const struct scope *scope, const struct ast_expect *statement)
 {
@@ -74,52 +30,6 @@ static void take_step(struct elaborator *elaborator, const struct scope *scope, 
 	elaborator->last_step  = &step->next;
 }
 
-/* The bounds that are decided from the ledger; everything else is the verifier's. */
-static bool bound_subject(struct elaborator *elaborator, const struct ast_expression *subject,
-                          struct assertion *assertion)
-{
-	static const struct { const char *name; enum assertion_form form; } forms[] = {
-		{ "ram", ASSERT_RAM }, { "caps", ASSERT_CAPS },
-	};
-	if (subject->kind == AST_REFERENCE && subject->name.text && !strcmp(subject->name.text, "image")) {
-		assertion->form = ASSERT_IMAGE;
-		return true;
-	}
-	if (subject->kind != AST_CALL || !subject->name.text || !subject->arguments || subject->arguments->count != 1
-	    || subject->arguments->items[0]->kind != AST_REFERENCE)
-		return false;
-	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
-		if (!strcmp(forms[i].name, subject->name.text)) {
-			assertion->form = forms[i].form;
-			assertion->node = node_find(elaborator, &subject->arguments->items[0]->name);
-			return true;
-		}
-	return false;
-}
-
-void assertion_elaborate(struct elaborator *elaborator, const struct scope *scope, const struct ast_assert *statement)
-{
-	const struct ast_expression *condition = statement->kind == AST_ASSERT_CONDITION ? statement->condition : NULL;
-	struct assertion             assertion = { .span = statement->span };
-
-	if (condition && condition->kind == AST_POISON)
-		return;
-	if (!condition || condition->kind != AST_OPERATION
-	    || (condition->operator != AST_LESS_EQUAL && condition->operator != AST_LESS)
-	    || !bound_subject(elaborator, condition->left, &assertion)) {
-		not_elaborated(elaborator, statement->span, "this assertion");
-		return;
-	}
-	assertion.strict = condition->operator == AST_LESS;
-	if (!expression_u64(elaborator, scope, condition->right, &assertion.bound)
-	    || (assertion.form != ASSERT_IMAGE && !assertion.node))
-		return;
-	struct assertion *kept = arena_new(&elaborator->compilation->arena, struct assertion);
-	*kept = assertion;
-	*elaborator->last_assertion = kept;
-	elaborator->last_assertion  = &kept->next;
-}
-
 void settings_take(struct elaborator *elaborator, const struct ast_check *statement, struct level_setting ***last)
 {
 	for (size_t i = 0; i < statement->rules.count; i++) {
@@ -132,13 +42,6 @@ void settings_take(struct elaborator *elaborator, const struct ast_check *statem
 		*last  = &setting->next;
 	}
 }
-
-/* Assertions name nodes anywhere in the system: they wait until it is complete. */
-struct late_assertion {
-	const struct scope      *scope;
-	const struct ast_assert *statement;
-	struct late_assertion   *next;
-};
 
 void scenario_statement(struct elaborator *elaborator, const struct scope *scope, const struct ast_statement *statement)
 {
@@ -158,7 +61,7 @@ void scenario_statement(struct elaborator *elaborator, const struct scope *scope
 	case AST_CHECK:
 		settings_take(elaborator, (const struct ast_check *)statement, &elaborator->last_setting);
 		break;
-	default:        not_elaborated(elaborator, statement->keyword, "this statement of a scenario");
+	default:        statement_misplaced(elaborator, statement->keyword, "a scenario");
 	}
 }
 
@@ -225,7 +128,6 @@ struct system *scenario_elaborate(struct elaborator *elaborator, const struct de
 	elaborator->platform            = platform;
 	elaborator->last_module         = &system->modules;
 	elaborator->last_step           = &system->steps;
-	elaborator->last_assertion      = &system->assertions;
 	elaborator->last_setting        = &system->levels;
 	elaborator->last_late_assertion = &late;
 	lets_forget(elaborator);
@@ -241,7 +143,6 @@ struct system *scenario_elaborate(struct elaborator *elaborator, const struct de
 	require_init(elaborator, system->root);
 	modules_sort(elaborator);
 	take_file_settings(elaborator);
-	for (; late; late = late->next)
-		assertion_elaborate(elaborator, late->scope, late->statement);
+	assertions_elaborate(elaborator, late);
 	return system;
 }

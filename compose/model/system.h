@@ -245,6 +245,14 @@ struct node {
 	bool                    donation_reported;
 };
 
+/* Whether `node` is `sandbox` or stands in it, at whatever depth. */
+static inline bool node_within(const struct node *node, const struct node *sandbox)
+{
+	while (node && node->depth > sandbox->depth)
+		node = node->parent;
+	return node == sandbox;
+}
+
 /* ---- sessions ---- */
 
 enum session_kind {
@@ -315,15 +323,44 @@ struct step {
 
 /* ---- assertions ---- */
 
-/* The size on the left of `image <= 2M`, `ram(x) <= 1M`, `caps(x) <= 100`. */
-enum assertion_form { ASSERT_IMAGE, ASSERT_RAM, ASSERT_CAPS };
+enum assertion_form {
+	ASSERT_IMAGE,      /* image <= 2M */
+	ASSERT_RAM,        /* ram(x) <= 1M */
+	ASSERT_CAPS,       /* caps(x) <= 100 */
+	ASSERT_TCB,        /* tcb(x) <= 400K */
+	ASSERT_ISOLATED,   /* isolated(subjects) */
+	ASSERT_SEPARATE,   /* separate(subjects) trusting others */
+	ASSERT_REACHES,    /* the one subject reaches object [only] via others */
+	ASSERT_ONLY_USES,  /* only subjects uses object "label" */
+};
+
+/* A node that a claim names; a sandbox stands for all in it. */
+struct assertion_node {
+	struct span     span;
+	struct node    *node;
+	struct assertion_node *next;
+};
+
+/* What is used or reached: exactly one of node, service and device is set. */
+struct assertion_object {
+	struct span          span;
+	const char          *name;
+	struct node         *node;
+	const char          *service;
+	const struct device *device;
+};
 
 struct assertion {
 	struct span         span;
 	enum assertion_form form;
-	struct node        *node;      /* ASSERT_RAM, ASSERT_CAPS */
+	struct node        *node;      /* of ram, caps, tcb */
 	uint64_t            bound;
 	bool                strict;    /* `<`: the bound itself is too much */
+	struct assertion_node     *subjects;  /* of separate and isolated: two at least, none in another */
+	struct assertion_node     *others;
+	struct assertion_object       object;
+	const char         *label;     /* of ASSERT_ONLY_USES; NULL: all */
+	bool                only;      /* reaches only via */
 	struct assertion   *next;
 };
 

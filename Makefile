@@ -113,10 +113,6 @@ ifeq ($(HAVE_EXPAT),yes)
 HOST_CPPFLAGS += -DHAVE_EXPAT
 HOST_LIBS += -lexpat
 endif
-ifeq ($(HAVE_EXPAT),yes)
-HOST_CPPFLAGS += -DHAVE_EXPAT
-HOST_LIBS += -lexpat
-endif
 HOST_CFLAGS := -std=c17 $(WARNINGS) $(if $(filter 1,$(SANITIZE)),$(SANITIZERS))
 HOST_LDFLAGS := $(if $(filter 1,$(SANITIZE)),$(SANITIZERS))
 

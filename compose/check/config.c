@@ -2,6 +2,8 @@
 #include "check/check.h"
 
 #include "base/suggest.h"
+#include "import/node.h"
+#include "model/pattern.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,27 +18,65 @@ struct judging {
 	const struct node *node;
 };
 
-static bool fits(const struct shape_value *shape, const struct value *value)
+/* What a text without types is, read as the run time reads it. */
+static struct value reading(const struct shape_value *shape, const struct value *written)
 {
-	bool numeric = value->type == VALUE_NUMBER || value->type == VALUE_SIZE || value->type == VALUE_TIME;
+	struct value value = *written;
+	const char  *text  = value.text;
+	bool         truth = false;
+	uint64_t     number;
+	int64_t      offset;
+
+	if (value.type != VALUE_TEXT)
+		return value;
+	switch (shape->type) {
+	case SHAPE_BOOL:
+		if (conf_bool(text, &truth))
+			value = (struct value){ .type = VALUE_BOOL, .number = truth, .text = text };
+		break;
+	case SHAPE_SIZE:
+		if (conf_bytes(text, &number))
+			value = (struct value){ .type = VALUE_SIZE, .number = number, .text = text };
+		break;
+	case SHAPE_TIME:
+	case SHAPE_INTEGER:
+		if (*text == '-' && conf_signed(text, &offset))
+			value = (struct value){ .type = VALUE_NUMBER, .negative = offset < 0, .number = 0 - (uint64_t)offset, .text = text };
+		else if (conf_unsigned(text, &number))
+			value = (struct value){ .type = VALUE_NUMBER, .number = number, .text = text };
+		break;
+	default:
+		value.type = VALUE_STRING;
+	}
+	return value;
+}
+
+static bool number_fits(const struct shape_value *shape, const struct value *value)
+{
+	uint64_t number = value->type == VALUE_TIME ? strtoull(value->text, NULL, 10) : value->number;
+
+	if (value->type != VALUE_NUMBER && value->type != VALUE_SIZE && value->type != VALUE_TIME)
+		return false;
+	if (value->negative)
+		return shape->negative && number <= shape->min;
+	return number <= shape->max && (shape->negative || number >= shape->min);
+}
+
+static bool fits(const struct shape_value *shape, const struct value *written)
+{
+	struct value value = reading(shape, written);
 
 	switch (shape->type) {
-	case SHAPE_ANY:    return true;
-	case SHAPE_STRING: return value->type == VALUE_STRING && (!shape->max || strlen(value->text) <= shape->max);
-	case SHAPE_BOOL:   return value->type == VALUE_BOOL;
-	case SHAPE_SIZE:   return value->type == VALUE_SIZE || (value->type == VALUE_NUMBER && !value->negative);
-	case SHAPE_TIME:   return value->type == VALUE_TIME || (value->type == VALUE_NUMBER && !value->negative);
-	case SHAPE_INTEGER: {
-		uint64_t number = value->type == VALUE_TIME ? strtoull(value->text, NULL, 10) : value->number;
-		if (!numeric)
-			return false;
-		if (value->negative)
-			return shape->negative && number <= shape->min;
-		return number <= shape->max && (shape->negative || number >= shape->min);
-	}
+	case SHAPE_ANY:     return true;
+	case SHAPE_STRING:  return value.type == VALUE_STRING && (!shape->max || strlen(value.text) <= shape->max);
+	case SHAPE_BOOL:    return value.type == VALUE_BOOL;
+	case SHAPE_SIZE:    return value.type == VALUE_SIZE || (value.type == VALUE_NUMBER && !value.negative);
+	case SHAPE_TIME:    return value.type == VALUE_TIME || (value.type == VALUE_NUMBER && !value.negative);
+	case SHAPE_INTEGER: return number_fits(shape, &value);
+	case SHAPE_PATTERN: return value.text && pattern_matches(shape, value.text);
 	case SHAPE_CHOICE:
 		for (size_t i = 0; i < shape->choice_count; i++)
-			if (value->text && !strcmp(shape->choices[i], value->text))
+			if (value.text && !strcmp(shape->choices[i], value.text))
 				return true;
 		return false;
 	}
@@ -108,12 +148,37 @@ static void check_attributes(struct judging *judging, const struct shape_node *s
 	}
 }
 
+/* Where the contents of a node are said. */
+static const struct shape_node *contents(const struct shape_node *shape)
+{
+	return shape->same_as ? shape->same_as : shape;
+}
+
+/* Categories are sets without a circle. */
 static const struct shape_node *child_shape(const struct shape_node *shape, const char *type)
 {
-	const struct shape_node *child = shape->children;
-	while (child && child->type != type)
-		child = child->next;
-	return child;
+	for (const struct shape_node *child = shape->children; child; child = child->next) {
+		const struct shape_node *found = child->category ? child_shape(contents(child), type)
+		                               : child->type == type ? child : NULL;
+		if (found)
+			return found;
+	}
+	return NULL;
+}
+
+static bool is_of(const struct shape_node *declared, const char *type)
+{
+	return declared->category ? child_shape(contents(declared), type) != NULL : declared->type == type;
+}
+
+static void offer_children(struct suggestion *best, const struct shape_node *shape)
+{
+	for (const struct shape_node *each = shape->children; each; each = each->next) {
+		if (each->category)
+			offer_children(best, contents(each));
+		else
+			suggestion_offer(best, each->type);
+	}
 }
 
 static void unknown_node(struct judging *judging, const struct shape_node *shape, const struct config_node *node)
@@ -124,8 +189,7 @@ static void unknown_node(struct judging *judging, const struct shape_node *shape
 	struct suggestion   best;
 
 	suggestion_init(&best, node->type);
-	for (const struct shape_node *each = shape->children; each; each = each->next)
-		suggestion_offer(&best, each->type);
+	offer_children(&best, shape);
 	if (best.word)
 		diagnostic_help_edit(compilation, diagnostic, node->type_span, best.word, "did you mean '%s'?", best.word);
 	else
@@ -134,7 +198,7 @@ static void unknown_node(struct judging *judging, const struct shape_node *shape
 
 static void check_name(struct judging *judging, const struct shape_node *shape, const struct config_node *node)
 {
-	if (shape->named && !node->name && !node->name_poisoned) {
+	if (shape->named && !shape->name_optional && !node->name && !node->name_poisoned) {
 		struct diagnostic *diagnostic = finding(judging->checker, "missing-attribute", node->type_span,
 		        "'%s' wants a value behind it", node->type);
 		diagnostic_note(judging->checker->compilation, diagnostic, shape->span, "the declaration");
@@ -162,6 +226,13 @@ static void check_child(struct judging *judging, const struct shape_node *shape,
 	check_node(judging, declared, child, child->type_span);
 }
 
+static void unexpected_text(struct judging *judging, const struct shape_node *shape, const struct config_node *text)
+{
+	struct diagnostic *diagnostic = finding(judging->checker, "unknown-node", text->span,
+	        "component '%s' reads no text in '%s'", judging->node->component->name, shape->type);
+	diagnostic_note(judging->checker->compilation, diagnostic, shape->span, "what '%s' may hold", shape->type);
+}
+
 /* A node that may stand once, twice; a node that must be there, not there. */
 static void check_counts(struct judging *judging, const struct shape_node *shape, const struct config_node *node,
                          struct span place)
@@ -169,7 +240,7 @@ static void check_counts(struct judging *judging, const struct shape_node *shape
 	for (const struct shape_node *declared = shape->children; declared; declared = declared->next) {
 		const struct config_node *first = NULL;
 		for (const struct config_node *child = node->children; child; child = child->next) {
-			if (child->item != CONFIG_NODE || child->type != declared->type)
+			if (child->item != CONFIG_NODE || !is_of(declared, child->type))
 				continue;
 			if (first && !declared->repeated) {
 				struct diagnostic *diagnostic = finding(judging->checker, "repeated-node", child->type_span,
@@ -184,7 +255,8 @@ static void check_counts(struct judging *judging, const struct shape_node *shape
 		if (first || !declared->required)
 			continue;
 		struct diagnostic *diagnostic = finding(judging->checker, "missing-node", place,
-		        "'%s' lacks a node '%s', which component '%s' cannot do without", shape->type, declared->type,
+		        declared->category ? "'%s' lacks a node of the category '%s', which component '%s' cannot do without"
+		                           : "'%s' lacks a node '%s', which component '%s' cannot do without", shape->type, declared->type,
 		        judging->node->component->name);
 		diagnostic_note(judging->checker->compilation, diagnostic, declared->span, "the declaration");
 	}
@@ -197,6 +269,8 @@ static void check_node(struct judging *judging, const struct shape_node *shape, 
 	for (const struct config_node *child = node->children; child; child = child->next)
 		if (child->item == CONFIG_NODE)
 			check_child(judging, shape, child);
+		else if (shape->no_text)
+			unexpected_text(judging, shape, child);
 	check_counts(judging, shape, node, place);
 }
 

@@ -101,6 +101,7 @@ static void append_node(struct json_object *array, const struct node *node)
 		add_number(object, "caps", node->caps.value);
 	}
 	if (node->priority) add(object, "priority", must(json_object_new_int64(node->priority)));
+	if (node->note) add_string(object, "note", node->note);
 	add(object, "provides", provides_array(node));
 	struct json_object *sessions = must(json_object_new_array());
 	for (const struct session *session = node->sessions; session; session = session->next)

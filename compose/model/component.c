@@ -188,7 +188,7 @@ static void take_config(struct elaborator *elaborator, struct component_context 
 	case AST_CONFIG_ANY:
 		break;
 	case AST_CONFIG_SCHEMA:
-		not_elaborated(elaborator, statement->base.span, "'config schema'");
+		component->has_shape = schema_elaborate(elaborator, &component->shape, statement);
 		break;
 	case AST_CONFIG_FROM:
 		diagnostic_error(elaborator->compilation, "wrong-type", statement->base.span,
@@ -227,7 +227,7 @@ static void take_statement(struct elaborator *elaborator, const struct scope *sc
 	case AST_DEVICE:   take_device(elaborator, context, (const struct ast_device *)statement); break;
 	case AST_CONFIG:   take_config(elaborator, context, (const struct ast_config *)statement); break;
 	case AST_NOTE:     break;
-	default:           not_elaborated(elaborator, statement->keyword, "this statement of a component");
+	default:           statement_misplaced(elaborator, statement->keyword, "a component");
 	}
 }
 

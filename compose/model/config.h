@@ -12,6 +12,7 @@
 #include "base/span.h"
 #include "model/value.h"
 
+#include <regex.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -57,6 +58,7 @@ enum shape_type {
 	SHAPE_SIZE,      /* a size or a plain number of bytes */
 	SHAPE_TIME,
 	SHAPE_CHOICE,    /* one of `choices` */
+	SHAPE_PATTERN,   /* text that `pattern` matches as a whole */
 };
 
 struct shape_value {
@@ -66,6 +68,7 @@ struct shape_value {
 	bool            negative;  /* `min` is below zero */
 	const char    **choices;
 	size_t          choice_count;
+	const regex_t  *pattern;
 };
 
 struct shape_attribute {
@@ -78,7 +81,10 @@ struct shape_attribute {
 	struct shape_attribute *next;
 };
 
-/* What a node may contain. The root is the shape of `config` itself. */
+/*
+ * What a node may contain. The root is the shape of `config` itself. A category is a set of nodes that has a name, so
+ * that nodes may contain each other without end; `required` and `repeated` of it count the whole set.
+ */
 struct shape_node {
 	struct span             span;
 	const char             *type;
@@ -87,6 +93,10 @@ struct shape_node {
 	bool                    required;      /* at least one */
 	bool                    repeated;      /* may occur more than once */
 	bool                    open;          /* anything else is allowed inside, too */
+	bool                    name_optional; /* `named`, and need not have one */
+	bool                    no_text;       /* quoted text has no meaning inside */
+	bool                    category;      /* of a schema: stands for each of `same_as`'s children */
+	const struct shape_node *same_as;      /* what stands inside is declared there; NULL: here */
 	struct shape_attribute *attributes;
 	struct shape_node      *children;
 	struct shape_node      *next;

@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-void not_elaborated(struct elaborator *elaborator, struct span span, const char *what)
+void statement_misplaced(struct elaborator *elaborator, struct span span, const char *where)
 {
-	diagnostic_error(elaborator->compilation, "not-elaborated", span, "%s is not yet elaborated", what);
+	diagnostic_error(elaborator->compilation, "misplaced-statement", span, "this statement cannot stand in %s", where);
 }
 
 bool statement_once(struct elaborator *elaborator, struct span *seen, const struct ast_statement *statement)
@@ -112,6 +112,7 @@ static void declarations(struct elaborator *elaborator, struct compilation *comp
 {
 	*elaborator = (struct elaborator){ .compilation = compilation, .input = input, .model = model };
 	table_init(&elaborator->names, &compilation->arena);
+	table_init(&elaborator->conf_files, &compilation->arena);
 	table_init(&elaborator->keys, &compilation->arena);
 	model_init(model, &compilation->arena);
 	load_files(elaborator);

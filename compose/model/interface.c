@@ -286,7 +286,7 @@ static void take_member(struct elaborator *elaborator, const struct scope *scope
 	case AST_RPC:     take_rpc(elaborator, members, (const struct ast_rpc *)statement); break;
 	case AST_SIGNAL:  take_signal(elaborator, members, (const struct ast_list *)statement); break;
 	case AST_PACKETS: take_packets(elaborator, members, (const struct ast_declaration *)statement); break;
-	default:          not_elaborated(elaborator, statement->keyword, "this statement of an interface");
+	default:          statement_misplaced(elaborator, statement->keyword, "an interface");
 	}
 }
 

@@ -215,7 +215,7 @@ static void load_statement(struct elaborator *elaborator, const struct ast_file 
 			declare_in(elaborator, NAMES_SCENARIO, &elaborator->scenarios, file, statement);
 		break;
 	default:
-		not_elaborated(elaborator, statement->keyword, "this statement outside of a scenario");
+		statement_misplaced(elaborator, statement->keyword, "a file, outside of declarations");
 	}
 }
 

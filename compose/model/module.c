@@ -81,8 +81,8 @@ void modules_sort(struct elaborator *elaborator)
 	*last = NULL;
 }
 
-/* A file named in a scenario is looked for beside that scenario. */
-static const char *beside(struct elaborator *elaborator, struct span span, const char *name)
+/* A file named in a declaration is looked for beside that one's own file. */
+const char *path_beside(struct elaborator *elaborator, struct span span, const char *name)
 {
 	const struct source *source = source_of_span(elaborator->compilation, span);
 	const char          *slash  = source ? strrchr(source->path, '/') : NULL;
@@ -120,7 +120,7 @@ struct module *module_elaborate(struct elaborator *elaborator, const struct scop
 		if (!file || !name)
 			return NULL;
 		module.source = MODULE_USER_FILE;
-		module.path   = beside(elaborator, statement->file->span, file);
+		module.path   = path_beside(elaborator, statement->file->span, file);
 		module.poisoned = !file_size(elaborator, module.path, statement->file->span, &module.size_bytes);
 	} else {
 		const char *text = expression_text(elaborator, scope, statement->content);

@@ -140,7 +140,7 @@ static void take_core_statement(struct elaborator *elaborator, const struct scop
 			context->last_service  = &provision->next;
 		}
 		break;
-	default: not_elaborated(elaborator, statement->keyword, "this statement of core");
+	default: statement_misplaced(elaborator, statement->keyword, "core");
 	}
 }
 
@@ -153,7 +153,7 @@ static void take_cost_entry(struct elaborator *elaborator, const struct scope *s
 	struct suggestion        best;
 
 	if (statement->kind != AST_COST_ENTRY) {
-		not_elaborated(elaborator, statement->keyword, "this statement of a cost table");
+		statement_misplaced(elaborator, statement->keyword, "a cost table");
 		return;
 	}
 	if (!entry->name.text)
@@ -222,7 +222,7 @@ static void take_resource(struct elaborator *elaborator, const struct scope *sco
 		break;
 	}
 	default:
-		not_elaborated(elaborator, statement->keyword, "this statement of a device");
+		statement_misplaced(elaborator, statement->keyword, "a device");
 		return;
 	}
 	resource.label = resource_label(elaborator, context, resource.kind);
@@ -345,7 +345,7 @@ static void take_statement(struct elaborator *elaborator, const struct scope *sc
 	case AST_IMAGE:  take_images(elaborator, context, list); break;
 	case AST_QEMU:   take_qemu(elaborator, platform, expression_text(elaborator, NULL, value->value)); break;
 	case AST_NOTE:   break;
-	default:         not_elaborated(elaborator, statement->keyword, "this statement of a platform");
+	default:         statement_misplaced(elaborator, statement->keyword, "a platform");
 	}
 }
 

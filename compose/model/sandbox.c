@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/elaborate.h"
 
+#include "syntax/words.h"
+
 #include <string.h>
 
 /*
@@ -93,6 +95,11 @@ static void take_statement(struct elaborator *elaborator, const struct scope *sc
 	const struct ast_value *value   = (const struct ast_value *)statement;
 	const struct ast_route *route   = (const struct ast_route *)statement;
 
+	bool known = statement_contexts(statement->kind) & (sandbox->parent ? CONTEXT_SANDBOX : CONTEXT_SCENARIO);
+	if (!known && statement->kind != AST_ROUTE) { /* that one has a message of its own */
+		statement_misplaced(elaborator, statement->keyword, sandbox->parent ? "a sandbox" : "a scenario");
+		return;
+	}
 	if (may_stand_once(statement->kind)
 	    && !statement_once(elaborator, &context->seen[statement->kind], statement))
 		return;

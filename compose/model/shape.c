@@ -150,7 +150,7 @@ static void take_item(struct elaborator *elaborator, const struct scope *scope, 
 	case AST_SHAPE_ATTRIBUTE: take_attribute(elaborator, context, (const struct ast_shape *)statement); break;
 	case AST_SHAPE_NODE:      take_node(elaborator, context, (const struct ast_shape *)statement); break;
 	case AST_SHAPE_OPEN:      ((struct shape_context *)context)->shape->open = true; break;
-	default:                  not_elaborated(elaborator, statement->keyword, "this statement in a shape");
+	default:                  statement_misplaced(elaborator, statement->keyword, "a shape");
 	}
 }
 

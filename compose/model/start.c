@@ -235,7 +235,8 @@ static void take_config(struct elaborator *elaborator, const struct scope *scope
 		node->config = tree_elaborate(elaborator, scope, "config", statement->base.keyword, statement->body);
 		break;
 	case AST_CONFIG_FROM:
-		not_elaborated(elaborator, statement->base.span, "'config from'");
+		node->config   = config_from_file(elaborator, scope, statement);
+		node->poisoned |= !node->config;
 		break;
 	default:
 		diagnostic_error(elaborator->compilation, "wrong-type", statement->base.span,
@@ -325,7 +326,7 @@ static void take_start_statement(struct elaborator *elaborator, const struct sco
                                  const struct ast_statement *statement)
 {
 	if (!node_statement(elaborator, scope, context, statement))
-		not_elaborated(elaborator, statement->keyword, "this statement of a start node");
+		statement_misplaced(elaborator, statement->keyword, "a start node");
 }
 
 void start_elaborate(struct elaborator *elaborator, const struct scope *scope, struct node *sandbox,

@@ -134,7 +134,7 @@ static void take_item(struct elaborator *elaborator, const struct scope *scope, 
 	case AST_ATTRIBUTE: take_attribute(elaborator, scope, context, (const struct ast_attribute *)statement); break;
 	case AST_NODE:      take_node(elaborator, scope, context, (const struct ast_node *)statement); break;
 	case AST_TEXT:      take_text(elaborator, scope, context, (const struct ast_value *)statement); break;
-	default:            not_elaborated(elaborator, statement->keyword, "this statement in a configuration");
+	default:            statement_misplaced(elaborator, statement->keyword, "a configuration");
 	}
 }
 

@@ -7,6 +7,11 @@ struct value value_string(struct interner *interner, const char *text)
 	return (struct value){ .type = VALUE_STRING, .text = intern_string(interner, text) };
 }
 
+struct value value_text(struct interner *interner, const char *text)
+{
+	return (struct value){ .type = VALUE_TEXT, .text = intern_string(interner, text) };
+}
+
 struct value value_bool(struct interner *interner, bool truth)
 {
 	return (struct value){ .type = VALUE_BOOL, .number = truth,
@@ -50,7 +55,8 @@ const char *value_type_words(enum value_type type)
 {
 	static const char *const words[] = {
 		[VALUE_STRING] = "a text", [VALUE_NUMBER] = "a number", [VALUE_SIZE] = "a size",
-		[VALUE_TIME] = "a time", [VALUE_BOOL] = "yes or no", [VALUE_POISON] = "nothing",
+		[VALUE_TIME] = "a time", [VALUE_BOOL] = "yes or no", [VALUE_TEXT] = "a text",
+		[VALUE_POISON] = "nothing",
 	};
 	return words[type];
 }

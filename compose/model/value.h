@@ -19,6 +19,7 @@ enum value_type {
 	VALUE_SIZE,   /* bytes */
 	VALUE_TIME,   /* microseconds */
 	VALUE_BOOL,
+	VALUE_TEXT,   /* from a file without types: what it is, the one who reads it decides */
 	VALUE_POISON, /* the expression was wrong and has been reported: later checks skip it */
 };
 
@@ -36,6 +37,7 @@ struct value value_bool(struct interner *interner, bool truth);
 struct value value_number(struct interner *interner, uint64_t magnitude, bool negative);
 struct value value_size(struct interner *interner, uint64_t bytes);
 struct value value_time(struct interner *interner, uint64_t microseconds);
+struct value value_text(struct interner *interner, const char *text);
 struct value value_poison(void);
 
 /* "a text", "a number", "a size", "a time", "yes or no" */

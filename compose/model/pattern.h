@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MODEL_PATTERN_H
+#define MODEL_PATTERN_H
+
+#include "model/config.h"
+
+#include "base/arena.h"
+#include "base/intern.h"
+
+/*
+ * Regular expressions of schemas, in Tcl's notation, as types of values. An expression that only lists words becomes a
+ * choice, which messages can say more about. The value matches as a whole, every alternative of the expression.
+ *
+ * false: no expression, one with what POSIX does not know, or one that would take too long.
+ */
+bool pattern_type(struct arena *arena, struct interner *interner, const char *expression, struct shape_value *value);
+bool pattern_matches(const struct shape_value *value, const char *text);
+
+#endif

@@ -50,7 +50,7 @@ _genode_compose() {
 	*)
 		mapfile -t COMPREPLY < <(
 			compgen -d -- "$word"
-			compgen -f -- "$word" | grep -E '\.(scenario|component|interface|platform)$') ;;
+			compgen -f -- "$word" | grep -E '\.(scenario|component|interface|platform|hid|xml)$') ;;
 	esac
 }
 

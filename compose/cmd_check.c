@@ -3,6 +3,7 @@
 #include "compose.h"
 
 #include "check/ledger.h"
+#include "genode.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -12,14 +13,21 @@ int cmd_check(int argc, char **argv);
 
 const char cmd_check_help[] =
 	"usage: genode-compose check FILE.scenario... [options]\n"
+	"       genode-compose check FILE.hid|FILE.xml... [options]\n"
 	"\n"
 	"Says whether each scenario boots: declarations, routes, labels, policies,\n"
 	"quotas, devices, limits, and the author's own assertions, for every platform\n"
 	"that the scenario names. What is wrong comes with its place and its rule, and\n"
 	"'genode-compose explain RULE' says more about a rule.\n"
 	"\n"
+	"FILE.hid and FILE.xml are configurations of Genode's init, 23.11 to 26.05, as they\n"
+	"are: judged by what init does with them, on the kernel that --platform names\n"
+	"(genode_hw_pc, genode_linux, …). What cannot be decided is counted, and listed by\n"
+	"'genode-compose explain assumptions'.\n"
+	"\n"
 	"  --fix              apply the corrections that have one right edit to the files\n"
 	"  -q, --quiet        say nothing about what is right\n"
+	GENODE_OPTIONS_HELP
 	"\n"
 	OPTIONS_COMMON_HELP
 	"\n"
@@ -56,13 +64,34 @@ static int check_file(const struct options *options, const char *path, bool fix,
 	return status;
 }
 
+/* A configuration of Genode's init. */
+static int check_genode_file(const struct options *options, const struct genode_options *genode, const char *path,
+                             bool fix, bool quiet)
+{
+	struct genode_check check;
+
+	genode_check(&check, options, genode, path);
+	if (check.accepted && !quiet && !options->json)
+		genode_print_accepted(&check, path);
+	int status = genode_report(&check, options);
+	if (fix) {
+		size_t edits = diagnostics_fix(&check.compilation);
+		if (!quiet)
+			printf("%s: %zu correction%s\n", path, edits, edits == 1 ? "" : "s");
+	}
+	genode_end(&check);
+	return status;
+}
+
 int cmd_check(int argc, char **argv)
 {
-	struct options      options;
-	bool                fix = false, quiet = false;
-	const struct option own[] = {
+	struct options        options;
+	struct genode_options genode = { 0 };
+	bool                  fix = false, quiet = false;
+	const struct option   own[] = {
 		{ 0, "fix", .flag = &fix },
 		{ 'q', "quiet", .flag = &quiet },
+		GENODE_OPTIONS(genode),
 	};
 
 	if (!options_parse(&options, own, sizeof(own) / sizeof(own[0]), argc, argv))
@@ -73,7 +102,9 @@ int cmd_check(int argc, char **argv)
 	}
 	int status = EXIT_ACCEPTED;
 	for (size_t i = 0; i < options.operand_count; i++)
-		if (check_file(&options, options.operands[i], fix, quiet) != EXIT_ACCEPTED)
+		if ((genode_accepts(options.operands[i])
+		     ? check_genode_file(&options, &genode, options.operands[i], fix, quiet)
+		     : check_file(&options, options.operands[i], fix, quiet)) != EXIT_ACCEPTED)
 			status = EXIT_REJECTED;
 	return status;
 }

@@ -4,6 +4,7 @@
 
 #include "base/suggest.h"
 #include "check/explain.h"
+#include "genode.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -15,26 +16,44 @@ const char cmd_explain_help[] =
 	"usage: genode-compose explain RULE\n"
 	"       genode-compose explain quota FILE.scenario [NAME] [options]\n"
 	"       genode-compose explain route FILE.scenario NAME SERVICE [LABEL] [options]\n"
+	"       genode-compose explain assumptions FILE.hid|FILE.xml [options]\n"
+	"       genode-compose explain tcb FILE.scenario NAME [options]\n"
 	"       genode-compose explain [--rules]\n"
 	"\n"
 	"RULE is what stands in brackets behind a finding: what happens at run time, and\n"
 	"how to mend it. 'quota' shows where RAM and capabilities go, from the machine's\n"
 	"memory to each component; with the NAME of a component or sandbox also what its\n"
 	"need is the sum of. 'route' follows each session of a component: every rule that\n"
-	"was tried, the label at each step, who answers, and with which policy. NAME is\n"
-	"'shell', 'red.shell_1' inside of sandbox 'red', or 'init' for the first init.\n"
+	"was tried, the label at each step, who answers, and with which policy. 'tcb'\n"
+	"lists what a component depends on: kernel, core, the inits above, each server and\n"
+	"what these depend on, with the bytes of code of each. NAME is 'shell',\n"
+	"'red.shell_1' inside of sandbox 'red', or 'init' for the first init.\n"
+	"'assumptions' lists what a check of a Genode configuration took for right because\n"
+	"it depends on the inside of components that nobody described.\n"
 	"Without arguments all rules are listed; --rules lists their names only.\n"
 	"\n"
+	GENODE_OPTIONS_HELP
 	OPTIONS_COMMON_HELP
 	"\n"
 	"Examples:\n"
 	"  genode-compose explain ram-overcommit\n"
 	"  genode-compose explain quota hello.scenario timer\n"
-	"  genode-compose explain route hello.scenario hello Timer\n";
+	"  genode-compose explain route hello.scenario hello Timer\n"
+	"  genode-compose explain tcb hello.scenario hello\n";
 
 struct request {
 	const struct options *options;
 	const char           *topic, *file, *name, *service, *label;
+};
+
+static const struct topic {
+	const char *name;
+	size_t      least, most;    /* words behind it */
+	const char *wants;
+} topics[] = {
+	{ "quota", 1, 2, "FILE [NAME]" },
+	{ "route", 3, 4, "FILE NAME SERVICE [LABEL]" },
+	{ "tcb", 2, 2, "FILE NAME" },
 };
 
 /* ---- nodes ---- */
@@ -73,6 +92,10 @@ static int explain_system(struct composition *composition, struct system *system
 		explain_quota(stdout, &composition->compilation, system, node, json);
 		return EXIT_ACCEPTED;
 	}
+	if (!strcmp(request->topic, "tcb")) {
+		explain_tcb(stdout, &composition->compilation, system, node, json);
+		return EXIT_ACCEPTED;
+	}
 	if (explain_route(stdout, &composition->compilation, node, request->service, request->label, json))
 		return EXIT_ACCEPTED;
 	fprintf(stderr, "genode-compose explain: '%s' opens no session '%s'%s%s%s\n", request->name, request->service,
@@ -99,6 +122,21 @@ static int explain_file(const struct request *request)
 	return status ? status : report;
 }
 
+static int explain_assumptions(const struct options *options, const struct genode_options *genode, const char *path)
+{
+	struct genode_check check;
+
+	if (!genode_accepts(path)) {
+		options_wrong(options, "assumptions wants a configuration of Genode, FILE.hid or FILE.xml");
+		return EXIT_USAGE;
+	}
+	genode_check(&check, options, genode, path);
+	genode_print_assumptions(&check, options->json);
+	int status = genode_report(&check, options);
+	genode_end(&check);
+	return status;
+}
+
 static int explain_named_rule(const struct options *options)
 {
 	const char        *name = options->operands[0];
@@ -112,8 +150,9 @@ static int explain_named_rule(const struct options *options)
 	suggestion_init(&best, name);
 	for (size_t i = 0; i < rule_count; i++)
 		suggestion_offer(&best, rules[i].name);
-	suggestion_offer(&best, "quota");
-	suggestion_offer(&best, "route");
+	for (size_t i = 0; i < sizeof(topics) / sizeof(topics[0]); i++)
+		suggestion_offer(&best, topics[i].name);
+	suggestion_offer(&best, "assumptions");
 	if (rule)
 		options_wrong(options, "a rule is explained without further arguments");
 	else if (best.word)
@@ -123,11 +162,20 @@ static int explain_named_rule(const struct options *options)
 	return EXIT_USAGE;
 }
 
+static const struct topic *topic_of(const char *word)
+{
+	for (size_t i = 0; i < sizeof(topics) / sizeof(topics[0]); i++)
+		if (!strcmp(topics[i].name, word))
+			return &topics[i];
+	return NULL;
+}
+
 int cmd_explain(int argc, char **argv)
 {
 	struct options      options;
 	bool                names_only = false;
-	const struct option own[]      = { { 0, "rules", .flag = &names_only } };
+	struct genode_options genode   = { 0 };
+	const struct option own[]      = { { 0, "rules", .flag = &names_only }, GENODE_OPTIONS(genode) };
 
 	if (!options_parse(&options, own, sizeof(own) / sizeof(own[0]), argc, argv))
 		return EXIT_USAGE;
@@ -136,19 +184,19 @@ int cmd_explain(int argc, char **argv)
 		return EXIT_ACCEPTED;
 	}
 
-	bool quota = !strcmp(options.operands[0], "quota"), route = !strcmp(options.operands[0], "route");
-	if (!quota && !route)
+	if (!strcmp(options.operands[0], "assumptions") && options.operand_count == 2)
+		return explain_assumptions(&options, &genode, options.operands[1]);
+	const struct topic *topic = topic_of(options.operands[0]);
+	if (!topic)
 		return explain_named_rule(&options);
-
-	size_t least = quota ? 2 : 4, most = quota ? 3 : 5;
-	if (options.operand_count < least || options.operand_count > most) {
-		options_wrong(&options, quota ? "quota wants FILE [NAME]" : "route wants FILE NAME SERVICE [LABEL]");
+	if (options.operand_count - 1 < topic->least || options.operand_count - 1 > topic->most) {
+		options_wrong(&options, "%s wants %s", topic->name, topic->wants);
 		return EXIT_USAGE;
 	}
 	struct request request = {
 		.options = &options, .topic = options.operands[0], .file = options.operands[1],
 		.name    = options.operand_count > 2 ? options.operands[2] : NULL,
-		.service = route ? options.operands[3] : NULL,
+		.service = options.operand_count > 3 ? options.operands[3] : NULL,
 		.label   = options.operand_count > 4 ? options.operands[4] : NULL,
 	};
 	return explain_file(&request);

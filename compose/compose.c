@@ -8,7 +8,7 @@
 #include "model/elaborate.h"
 
 /* Levels from the command line have the last word; a rule that does not exist would be a wish that nobody hears. */
-static void set_levels(struct compilation *compilation, const struct options *options)
+void compose_levels(struct compilation *compilation, const struct options *options)
 {
 	for (size_t i = 0; i < options->rule_count; i++) {
 		const char        *name = options->rules[i].rule;
@@ -31,7 +31,7 @@ bool compose_load(struct composition *composition, const struct options *options
 {
 	*composition = (struct composition) { .files.store = options->store };
 	compilation_init(&composition->compilation);
-	set_levels(&composition->compilation, options);
+	compose_levels(&composition->compilation, options);
 	struct elaborate_input const input = {
 		.path = path, .store = options->store,
 		.search_dirs = (const char *const *)options->search_dirs, .search_dir_count = options->search_dir_count,

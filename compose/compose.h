@@ -28,6 +28,9 @@ struct composition {
 	bool               report_on_log;  /* each init prints what is used: for `test` */
 };
 
+/* Rule levels of the command line; a rule that does not exist is reported. */
+void compose_levels(struct compilation *compilation, const struct options *options);
+
 /* False: something was reported, the systems are not to be used. A file that cannot be read is fatal. */
 bool compose_load(struct composition *composition, const struct options *options, const char *path);
 

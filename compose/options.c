@@ -179,6 +179,10 @@ static bool own_set(const struct options *options, const struct found *found, co
     size_t index;
     if (own->number)
         return number_read(options, found, value, own->number);
+    if (own->list) {
+        own->list->items[own->list->count++] = value;
+        return true;
+    }
     if (own->choices && !word_choose(options, found, value, own->choices, &index))
         return false;
     *own->text = value;
@@ -247,24 +251,34 @@ static bool option_take(struct options *options, const struct option *own, size_
 }
 
 /* One block for all lists of one command line, each as long as argv at most; kept until the process ends. */
-static bool lists_allocate(struct options *options, size_t argc)
+static bool lists_allocate(struct options *options, const struct option *own, size_t own_count, size_t argc)
 {
     static void *lists;
+    size_t own_lists = 0;
+    for (size_t i = 0; i < own_count; i++)
+        own_lists += own[i].list != NULL;
     free(lists);
-    lists = calloc(argc + 1, 3 * sizeof(const char *) + sizeof(struct rule_setting));
+    lists = calloc(argc + 1, (3 + own_lists) * sizeof(const char *) + sizeof(struct rule_setting));
     if (!lists)
         return options_wrong(options, "out of memory");
     options->rules = lists;
     options->search_dirs = (const char **)(void *)(options->rules + argc + 1);
     options->defines = options->search_dirs + argc + 1;
     options->operands = options->defines + argc + 1;
+    const char **next = options->operands + argc + 1;
+    for (size_t i = 0; i < own_count; i++) {
+        if (!own[i].list)
+            continue;
+        *own[i].list = (struct option_list){.items = next};
+        next += argc + 1;
+    }
     return true;
 }
 
 bool options_parse(struct options *options, const struct option *own, size_t own_count, int argc, char **argv)
 {
     *options = (struct options){.command = argv[0], .color = COLOR_AUTO};
-    if (!lists_allocate(options, (size_t)argc))
+    if (!lists_allocate(options, own, own_count, (size_t)argc))
         return false;
     bool only_operands = false;
     for (int at = 1; at < argc; at++) {

@@ -24,12 +24,19 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* An option of one command. Exactly one of text, number and flag is set; it receives the value. */
+/* Values of an option that can be given several times, in order. */
+struct option_list {
+    const char **items;
+    size_t count;
+};
+
+/* An option of one command. Exactly one of text, number, flag and list is set; it receives the value. */
 struct option {
     char letter;       /* 0: long form only */
     const char *name;  /* without dashes */
     const char **text;
     unsigned *number;  /* decimal, at least 1 */
+    struct option_list *list;
     bool *flag;
     const char *const *choices; /* for text: the accepted words, NULL-terminated; or NULL */
 };

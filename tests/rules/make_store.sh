@@ -10,6 +10,8 @@ set -eu
 store=$1
 mkdir -p "$store/x86_64"
 cp tests/rules/store/base.scenario "$store/"
+mkdir -p "$store/genode"
+cp platforms/genode/*.hid "$store/genode/"
 ${CC:-cc} -O1 -o "$store/make_binary" tests/rules/make_binary.c
 make=$store/make_binary
 cpu=$store/x86_64

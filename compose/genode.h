@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A check of an existing configuration of Genode, as the commands that accept one need it.
+ */
+#ifndef COMPOSE_GENODE_H
+#define COMPOSE_GENODE_H
+
+#include "import/import.h"
+#include "options.h"
+
+struct genode_options {
+	struct option_list modules, components;
+	const char        *modules_from;
+};
+
+#define GENODE_OPTIONS(genode) \
+	{ 0, "module", .list = &(genode).modules }, { 0, "modules-from", .text = &(genode).modules_from }, \
+	{ 0, "components", .list = &(genode).components }
+
+#define GENODE_OPTIONS_HELP \
+	"  --module NAME      of a Genode configuration: a ROM module that the image has\n" \
+	"  --modules-from X   ... the files of folder X, or the names in file X, are modules\n" \
+	"  --components FILE  ... describes components: a list, or a package's 'runtime' file\n"
+
+struct genode_check {
+	struct compilation    compilation;
+	struct foreign_system system;
+	bool                  accepted;
+};
+
+bool genode_accepts(const char *path);
+void genode_check(struct genode_check *check, const struct options *options, const struct genode_options *genode,
+                  const char *path);
+void genode_print_accepted(const struct genode_check *check, const char *path);
+void genode_print_assumptions(struct genode_check *check, bool json);
+
+/* Prints the findings. Returns the exit status that they demand. */
+int  genode_report(struct genode_check *check, const struct options *options);
+void genode_end(struct genode_check *check);
+
+#endif

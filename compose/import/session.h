@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef IMPORT_SESSION_H
+#define IMPORT_SESSION_H
+
+#include "import/init.h"
+
+/* One session that a child opens, or init for it. */
+struct wanted {
+	struct foreign_start *client;
+	const char           *service;
+	const char           *client_label; /* of an environment session: the whole label */
+	bool                  environment;
+	bool                  synchronous;  /* must be there at once: PD and CPU of the environment */
+	bool                  binary, linker;
+	bool                  optional;
+	bool                  waits;        /* not denied: it is never answered */
+	struct span           cause;        /* node of the configuration that makes the component open it */
+};
+
+/* False: something was reported about it. */
+bool session_check(struct foreign_system *system, const struct wanted *wanted);
+
+/* The sessions that a described component opens; of one that nobody described, an assumption. */
+void component_check(struct foreign_system *system, struct foreign_start *start);
+
+#endif

@@ -18,6 +18,9 @@ void explain_rules(FILE *out, bool names_only, bool json);
 void explain_quota(FILE *out, struct compilation *compilation, const struct system *system, const struct node *node,
                    bool json);
 
+/* What `node` depends on to do its work, with the code of each part. */
+void explain_tcb(FILE *out, struct compilation *compilation, struct system *system, const struct node *node, bool json);
+
 /*
  * Each session of `client` for the service (and the label, unless NULL) from configuration to configuration. False when
  * the client has no such session.

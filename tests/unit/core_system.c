@@ -479,6 +479,56 @@ static void fault_handler_resolves_a_fault(void **state)
 	pd_free_ram(pd, memory);
 }
 
+/* What was registered with core is forgotten when it goes: signal contexts, and threads that wait at a fault. */
+static void freed_handlers_and_waiting_threads_are_forgotten(void **state)
+{
+	(void)state;
+	cap_t const rm = open_session(ID, "RM", "ram_quota=64K, cap_quota=4"), memory = alloc(0x1000);
+	cap_t map, managed, thread;
+	rm_create(rm, 0x8000, &map);
+	region_map_dataspace(map, &managed);
+	cap_t const sigh = signal_context(1), other = signal_context(2), exception = signal_context(3);
+	region_map_fault_handler(map, sigh);
+	region_map_fault_handler(map, other);        /* the later one counts */
+	cpu_exception_sigh(cpu, exception);
+	word_t const at = attach_at(space, managed, 0, false, true);
+	struct thread *const first = actor();
+
+	cpu_create_thread(cpu, pd, "waits", 0x500000, &thread);
+	thread_start(thread, 0x401000, 0);
+	actor_become(actor_thread_of(thread));
+	assert_false(actor_touch(at, FAULT_WRITE));
+	actor_become(first);
+	word_t tag;
+	assert_int_equal(actor_poll(&tag), 2);
+	assert_int_equal(cpu_kill_thread(cpu, thread), RPC_OK);
+	attach_at(map, memory, 0x1000, false, true);
+	uint32_t kind;
+	word_t address;
+	region_map_fault(map, &kind, &address);
+	assert_int_equal(kind, 0);
+
+	pd_free_context(pd, sigh);
+	pd_free_context(pd, other);
+	cpu_create_thread(cpu, pd, "fails", 0x500000, &thread);
+	thread_start(thread, 0x401000, 0);
+	actor_become(actor_thread_of(thread));
+	assert_false(actor_touch(at, FAULT_READ));   /* nobody handles it any more */
+	actor_become(first);
+	assert_true(actors_printed("nothing is attached there, thread \"fails\" stops"));
+	assert_int_equal(actor_poll(&tag), 3);
+	pd_free_context(pd, exception);
+	actor_become(actor_thread_of(thread));
+	thread_go_on(actor());
+	assert_false(actor_touch(at, FAULT_READ));
+	actor_become(first);
+	(void)actor_poll(&tag);
+	assert_int_equal(tag_kind(tag), TAG_KIND_NONE);
+	cpu_kill_thread(cpu, thread);
+	close_session(ID, rm);
+	pd_free_ram(pd, memory);
+}
+
 static void nesting_and_circles_are_bounded(void **state)
 {
 	(void)state;
@@ -692,6 +742,7 @@ int main(void)
 		TEST(exhausted_accounts_say_so_and_lose_nothing), TEST(capabilities_run_out_at_the_quota),
 		TEST(fragments_serve_large_requests), TEST(regions_do_not_overlap_and_are_not_both),
 		TEST(many_regions_find_their_place), TEST(sealed_memory_is_only_read), TEST(fault_handler_resolves_a_fault),
+		TEST(freed_handlers_and_waiting_threads_are_forgotten),
 		TEST(nesting_and_circles_are_bounded), TEST(page_tables_are_reused), TEST(quota_moves_along_the_reference_only),
 		TEST(closing_a_pd_ends_everything_in_it), TEST(thread_may_end_itself), TEST(parent_is_assigned_once),
 		TEST(interrupts_and_the_timer_arrive_as_signals),

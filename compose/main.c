@@ -26,6 +26,7 @@ static const char cmd_help_help[] =
     X(build, "write an image of a scenario") \
     X(run, "boot a scenario in QEMU, with its console here") \
     X(test, "boot scenarios and compare what they print") \
+    X(verify, "prove an image from its bytes") \
     X(fmt, "print files of the language in canonical form") \
     X(stubs, "write C headers for the target from declarations")
 

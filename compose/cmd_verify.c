@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/* Proves an image from its bytes. The work is done in verify/, which knows nothing of the compiler. */
+#include "base/fatal.h"
+#include "image/content.h"
+#include "options.h"
+#include "verify/verify.h"
+
+#include <inttypes.h>
+#include <json-c/json.h>
+#include <stdio.h>
+
+extern const char cmd_verify_help[];
+int cmd_verify(int argc, char **argv);
+
+const char cmd_verify_help[] =
+	"usage: genode-compose verify IMAGE... [--quiet] [--json]\n"
+	"\n"
+	"Takes each image, ISO or ELF, apart and proves from its bytes what was proved\n"
+	"when it was built: that kernel, modules and tables are what the certificate in\n"
+	"the image says, that the configuration leads every session to its server with\n"
+	"the labels that the certificate states, that every program is there, that no\n"
+	"two drivers share a device, and that the quotas add up at each level.\n"
+	"\n"
+	"The costs and services of core, the donations of interfaces, and which sessions\n"
+	"components open by themselves are taken from the certificate: no image shows\n"
+	"them. Nothing here says who made the image.\n"
+	"\n"
+	"  -q, --quiet        say nothing about what is right\n"
+	"  --json             report and findings as JSON, one object a line\n"
+	"  --color WHEN       colour in findings: auto, always or never\n"
+	"  --help             this text\n"
+	"\n"
+	"Exit status: 0 all is proved, 1 something is not, 2 the command line is wrong,\n"
+	"3 a file cannot be read.\n"
+	"\n"
+	"Examples:\n"
+	"  genode-compose build hello.scenario -o hello.iso\n"
+	"  genode-compose verify hello.iso\n";
+
+struct figure { const char *key; uint64_t value; };
+
+static void print_json(const char *path, const struct verify_report *report, bool good)
+{
+	const struct figure figures[] = {
+		{ "core_bytes", report->core_bytes }, { "archive_bytes", report->archive_bytes }, { "modules", report->modules },
+		{ "boot_files", report->boot_files }, { "device_resources", report->devices },
+		{ "device_resources_used", report->devices_used }, { "inits", report->inits }, { "components", report->components },
+		{ "sessions", report->sessions }, { "hops", report->hops }, { "rules", report->rules },
+		{ "wide_hops", report->wide_rules }, { "idle_rules", report->idle_rules }, { "ram_bytes", report->ram_bytes },
+		{ "caps", report->caps },
+	};
+	struct json_object *object = json_object_new_object();
+	json_object_object_add(object, "image", json_object_new_string(path));
+	json_object_object_add(object, "verified", json_object_new_boolean(good));
+	if (report->format) json_object_object_add(object, "format", json_object_new_string(report->format));
+	if (report->scenario) json_object_object_add(object, "scenario", json_object_new_string(report->scenario));
+	if (report->platform) json_object_object_add(object, "platform", json_object_new_string(report->platform));
+	for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++)
+		json_object_object_add(object, figures[i].key, json_object_new_uint64(figures[i].value));
+	puts(json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(object);
+}
+
+static void print_text(const char *path, const struct verify_report *report)
+{
+	printf("%s: %s for %s, verified\n", path, report->scenario, report->platform);
+	printf("  kernel         %" PRIu64 " bytes, headers and SHA-256\n", report->core_bytes);
+	printf("  modules        %" PRIu64 " and the certificate, layout and SHA-256\n", report->modules);
+	if (report->boot_files) printf("  boot loader    %" PRIu64 " parts, SHA-256\n", report->boot_files);
+	printf("  devices        %" PRIu64 " of %" PRIu64 " resources handed out, none twice\n", report->devices_used, report->devices);
+	printf("  configuration  %" PRIu64 " components in %" PRIu64 " inits, each program in the image\n", report->components,
+	       report->inits);
+	printf("  sessions       %" PRIu64 ", over %" PRIu64 " steps, by %" PRIu64 " rules\n", report->sessions, report->hops,
+	       report->rules);
+	if (report->wide_rules) printf("                 %" PRIu64 " steps by rules for more than one label\n", report->wide_rules);
+	if (report->idle_rules) printf("                 %" PRIu64 " rules that no session takes\n", report->idle_rules);
+	printf("  quotas         %" PRIu64 " bytes RAM and %" PRIu64 " capabilities, divided down to each component\n",
+	       report->ram_bytes, report->caps);
+	printf("  assumed        costs and services of core, donations of %" PRIu64 " interfaces\n", report->interfaces);
+}
+
+/* Each image has a compilation of its own: findings of one are none of the next. */
+static int verify(const struct options *options, const char *path, bool quiet)
+{
+	struct compilation compilation;
+	struct verify_report report;
+	size_t size_bytes;
+	compilation_init(&compilation);
+	const uint8_t *bytes = content_read(&compilation.arena, path, &size_bytes);
+	bool const good = verify_image(&compilation, path, bytes, size_bytes, &report);
+	if (options->json) print_json(path, &report, good);
+	else if (good && !quiet) print_text(path, &report);
+	diagnostics_print(&compilation, stderr, options_diagnostics(options, stderr));
+	compilation_destroy(&compilation);
+	return good ? EXIT_ACCEPTED : EXIT_REJECTED;
+}
+
+int cmd_verify(int argc, char **argv)
+{
+	bool quiet = false;
+	const struct option own[] = { { 'q', "quiet", .flag = &quiet } };
+	struct options options;
+	if (!options_parse(&options, own, sizeof own / sizeof own[0], argc, argv)) return EXIT_USAGE;
+	if (!options.operand_count) {
+		options_wrong(&options, "an image is needed");
+		return EXIT_USAGE;
+	}
+	int status = EXIT_ACCEPTED;
+	for (size_t i = 0; i < options.operand_count; i++) {
+		int const result = verify(&options, options.operands[i], quiet);
+		if (result != EXIT_ACCEPTED) status = result;
+	}
+	return status;
+}

@@ -1,0 +1,1 @@
+tcb worlds.scenario web --json

@@ -233,6 +233,12 @@ bool session_check(struct foreign_system *system, const struct wanted *wanted)
 			diagnostic_help(system->compilation, diagnostic, "route PD and CPU of a child to the parent");
 		return false;
 	}
+	if (answer.server == wanted->client && !wanted->environment) {
+		report(system, &(struct wanted){ .client = wanted->client, .service = wanted->service,
+		       .client_label = wanted->client_label, .cause = wanted->cause, .waits = true }, "session-to-itself", answer.rule,
+		       "it would have to serve it before it goes on");
+		return false;
+	}
 	edge_add(system, wanted, &answer);
 	return at_server(system, wanted, &answer);
 }

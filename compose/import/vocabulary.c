@@ -208,6 +208,22 @@ static void report_unknown(struct foreign_system *system, const struct conf_node
 
 static void check_config(struct foreign_system *system, const struct conf_node *config, unsigned depth);
 
+/* Too deep by a level: a part of the start node that became a part of its component's configuration. */
+static void check_swallowed(struct foreign_system *system, const struct conf_node *start, const struct conf_node *config)
+{
+	static const char *const parts[] = { "route", "provides", "binary" };
+	for (const struct conf_node *node = config->children; node; node = node->next)
+		for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+			if (!conf_is(node, parts[i]) || conf_child(start, parts[i]))
+				continue;
+			struct diagnostic *diagnostic = diagnostic_finding(system->compilation, "misplaced-node", RULE_DENY,
+			        node->head_span, "'%s' is a part of the component's configuration here, not of the start node",
+			        node->type);
+			diagnostic_note(system->compilation, diagnostic, config->head_span, "the configuration begins here");
+			diagnostic_help(system->compilation, diagnostic, "indent it like the 'config' node");
+		}
+}
+
 static bool starts_init(const struct conf_node *start)
 {
 	const struct conf_node *binary = conf_child(start, "binary");
@@ -257,6 +273,7 @@ static void check_node(struct foreign_system *system, const struct conf_node *no
 			continue;
 		}
 		if (conf_is(child, "config") && !root) {
+			check_swallowed(system, node, child);
 			if (starts_init(node))
 				check_config(system, child, depth + 1);
 			continue;

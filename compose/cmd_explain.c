@@ -28,8 +28,8 @@ const char cmd_explain_help[] =
 	"lists what a component depends on: kernel, core, the inits above, each server and\n"
 	"what these depend on, with the bytes of code of each. NAME is 'shell',\n"
 	"'red.shell_1' inside of sandbox 'red', or 'init' for the first init.\n"
-	"'assumptions' lists what a check of a Genode configuration took for right because\n"
-	"it depends on the inside of components that nobody described.\n"
+	"'assumptions' lists what a check of a Genode configuration took for right,\n"
+	"because it depends on the inside of components that nobody described.\n"
 	"Without arguments all rules are listed; --rules lists their names only.\n"
 	"\n"
 	GENODE_OPTIONS_HELP

@@ -19,8 +19,8 @@ struct genode_options {
 
 #define GENODE_OPTIONS_HELP \
 	"  --module NAME      of a Genode configuration: a ROM module that the image has\n" \
-	"  --modules-from X   ... the files of folder X, or the names in file X, are modules\n" \
-	"  --components FILE  ... describes components: a list, or a package's 'runtime' file\n"
+	"  --modules-from X   ... all files of folder X, or the names in file X, are there\n" \
+	"  --components FILE  ... a list of components, or the runtime file of a package\n"
 
 struct genode_check {
 	struct compilation    compilation;

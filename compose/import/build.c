@@ -75,6 +75,26 @@ static void take_binary(struct foreign_system *system, struct foreign_start *sta
 	start->component = foreign_component_find(system->facts, start->binary);
 }
 
+/* Of two starts of one name the first is found. */
+static void start_enter(struct foreign_system *system, struct foreign_init *init, struct foreign_start *start)
+{
+	void **named = table_at(init->names, init, start->name);
+	if (!*named)
+		*named = start;
+	for (const struct conf_node *node = start->provides ? start->provides->children : NULL; node; node = node->next) {
+		if (!conf_value(node, "name"))
+			continue;
+		void **at = table_at(init->names, &init->starts, conf_value(node, "name"));
+		struct foreign_provider *provider = *at;
+		if (!provider)
+			*at = provider = arena_new(&system->compilation->arena, struct foreign_provider);
+		if (!provider->first)
+			provider->first = start;
+		else if (provider->first != start && !provider->second)
+			provider->second = start;
+	}
+}
+
 static void start_build(struct foreign_system *system, struct foreign_init *init, const struct conf_node *node,
                         const struct conf_node *defaults, const struct conf_node *default_route)
 {
@@ -96,6 +116,7 @@ static void start_build(struct foreign_system *system, struct foreign_init *init
 	start->ld = bool_value(node, "ld", true);
 	if (conf_value(node, "priority"))
 		(void)conf_signed(conf_value(node, "priority"), &start->priority);
+	start_enter(system, init, start);
 	*init->last_start = start;
 	init->last_start  = &start->next;
 	init->start_count++;
@@ -130,7 +151,7 @@ static struct foreign_init *init_build(struct foreign_system *system, const stru
 {
 	struct foreign_init *init = arena_new(&system->compilation->arena, struct foreign_init);
 	*init = (struct foreign_init){ .config = config, .self = self, .depth = depth, .path = self ? self->path : "",
-	                               .last_start = &init->starts };
+	                               .names = &system->names, .last_start = &init->starts };
 	init->parent_provides = last_of(config, "parent-provides");
 	init->default_route   = last_of(config, "default-route");
 	init->defaults        = last_of(config, "default");
@@ -139,10 +160,13 @@ static struct foreign_init *init_build(struct foreign_system *system, const stru
 	for (const struct conf_node *node = config->children; node; node = node->next)
 		if (conf_is(node, "start"))
 			start_build(system, init, node, init->defaults, init->default_route);
+		else if (conf_is(node, "alias") && conf_value(node, "name"))
+			*table_at(init->names, &init->config, conf_value(node, "name")) = (void *)node;
 	return init;
 }
 
 void foreign_build(struct foreign_system *system)
 {
+	table_init(&system->names, &system->compilation->arena);
 	system->top = init_build(system, system->document.root, NULL, 0);
 }

@@ -63,7 +63,14 @@ struct foreign_start {
 	unsigned                  visit;       /* cycle search: 0 new, 1 open, 2 done */
 };
 
+/* Who provides a service among the children of one init; a third one changes nothing. */
+struct foreign_provider {
+	struct foreign_start *first, *second;
+};
+
 struct foreign_init {
+	struct table           *names;         /* of the system: starts by (init, name), providers by (&starts, service),
+	                                          aliases by (&config, name) */
 	const struct conf_node *config;
 	struct foreign_start   *self;          /* NULL: core starts it */
 	const char             *path;          /* of the start: "" of the first init */
@@ -82,6 +89,7 @@ struct foreign_system {
 	const struct foreign_kernel  *kernel;
 	const struct foreign_modules *modules; /* NULL: which ROM modules there are is not known */
 	struct foreign_init          *top;
+	struct table                  names;
 	struct table                  reported; /* rule and place of what was said about routes */
 	struct foreign_assumption    *assumptions, **last_assumption;
 	size_t                        assumption_count, component_count, session_count;
@@ -142,6 +150,7 @@ struct foreign_answer foreign_request(struct foreign_system *system, struct fore
                                       const char *label);
 
 /* The child that `name` means to a target in `init`: aliases are followed once. NULL: none. */
+struct foreign_start *foreign_start_named(const struct foreign_init *init, const char *name);
 struct foreign_start *foreign_child(const struct foreign_init *init, const char *name, const struct conf_node **alias);
 bool foreign_provides(const struct foreign_start *start, const char *service);
 const char *foreign_alias_target(const struct foreign_init *init, const char *name, const struct conf_node **alias);

@@ -28,11 +28,17 @@ struct conf_node *conf_node_new(struct compilation *compilation, struct conf_nod
 
 void conf_attribute_add(struct compilation *compilation, struct conf_node *node, struct conf_attribute attribute)
 {
-	struct conf_attribute **at = &node->attributes;
-	while (*at)
-		at = &(*at)->next;
-	*at  = arena_new(&compilation->arena, struct conf_attribute);
-	**at = attribute;
+	struct conf_attribute *kept = arena_new(&compilation->arena, struct conf_attribute);
+
+	*kept = attribute;
+	if (node->attribute_count == CONF_ATTRIBUTES_MAX)
+		diagnostic_finding(compilation, "too-many-attributes", RULE_DENY, attribute.span,
+		                   "'%s' has more than %d attributes", node->type, CONF_ATTRIBUTES_MAX);
+	if (node->attribute_count > CONF_ATTRIBUTES_MAX)
+		return;
+	node->attribute_count++;
+	*(node->last_attribute ? &node->last_attribute->next : &node->attributes) = kept;
+	node->last_attribute = kept;
 }
 
 /* The room doubles, so that a text of many lines takes no time that grows faster than it does. */

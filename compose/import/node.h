@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum { CONF_ATTRIBUTES_MAX = 256 };
+
 struct conf_attribute {
 	struct span            span;       /* tag and value */
 	struct span            value_span;
@@ -26,7 +28,8 @@ struct conf_node {
 	struct span            span;       /* the type word */
 	struct span            head_span;  /* type and name: what a message points at */
 	const char            *type;       /* interned */
-	struct conf_attribute *attributes;
+	struct conf_attribute *attributes, *last_attribute;
+	unsigned               attribute_count; /* at most CONF_ATTRIBUTES_MAX, so that looking one up stays cheap */
 	struct conf_node      *children;
 	struct conf_node      *next;
 	struct conf_node      *parent;     /* NULL: the root */

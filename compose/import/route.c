@@ -133,25 +133,19 @@ const struct conf_node *foreign_policy(const struct conf_node *config, const cha
 
 const char *foreign_alias_target(const struct foreign_init *init, const char *name, const struct conf_node **alias)
 {
-	*alias = NULL;
-	for (const struct conf_node *node = init->config->children; node; node = node->next)
-		if (conf_is(node, "alias") && conf_value(node, "name") == name)
-			*alias = node;
+	*alias = table_get(init->names, &init->config, name);
 	return *alias ? conf_value(*alias, "child") : name;
 }
 
-static struct foreign_start *start_named(const struct foreign_init *init, const char *name)
+struct foreign_start *foreign_start_named(const struct foreign_init *init, const char *name)
 {
-	struct foreign_start *start = init->starts;
-	while (start && start->name != name)
-		start = start->next;
-	return start;
+	return table_get(init->names, init, name);
 }
 
 struct foreign_start *foreign_child(const struct foreign_init *init, const char *name, const struct conf_node **alias)
 {
 	const char *target = foreign_alias_target(init, name, alias);
-	return target ? start_named(init, target) : NULL;
+	return target ? foreign_start_named(init, target) : NULL;
 }
 
 static bool lists_service(const struct conf_node *list, const char *service)
@@ -226,7 +220,7 @@ static struct foreign_answer enter_init(struct foreign_system *system, struct fo
 	const char             *name  = child ? conf_value(child, "name") : NULL;
 	if (!name)
 		return denied(system, "export-target", policy->head_span, server, "the policy names no child");
-	struct foreign_start *inside = start_named(init, name);
+	struct foreign_start *inside = foreign_start_named(init, name);
 	if (!inside || !foreign_provides(inside, service) || depth > EXPORT_DEPTH_MAX) {
 		struct foreign_answer answer = denied(system, "export-without-provider", child->head_span, server,
 		        inside ? "'%s' does not provide '%s'" : "no child is called '%s'", name, service);
@@ -293,18 +287,14 @@ static struct foreign_answer to_child(struct foreign_system *system, struct fore
 static struct foreign_answer to_any_child(struct foreign_system *system, struct foreign_start *start, const char *service,
                                           const char *label, const struct conf_node *target, unsigned depth)
 {
-	struct foreign_start *found = NULL;
-	for (struct foreign_start *each = start->outer->starts; each; each = each->next) {
-		if (!foreign_provides(each, service))
-			continue;
-		if (found)
-			return denied(system, "ambiguous-provider", target->head_span, start, "both '%s' and '%s' provide '%s'",
-			              found->name, each->name, service);
-		found = each;
-	}
-	if (!found)
+	const struct foreign_provider *provider = table_get(start->outer->names, &start->outer->starts,
+	                                                     intern_string(&system->compilation->interner, service));
+	if (!provider)
 		return denied(system, "no-provider", target->head_span, start, "no child provides '%s'", service);
-	return enter_child(system, found, service, rewritten(system, target, label), target, depth);
+	if (provider->second)
+		return denied(system, "ambiguous-provider", target->head_span, start, "both '%s' and '%s' provide '%s'",
+		              provider->first->name, provider->second->name, service);
+	return enter_child(system, provider->first, service, rewritten(system, target, label), target, depth);
 }
 
 /* Whether the target resolves here: what happens to the request further out no longer comes back to this rule. */

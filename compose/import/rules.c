@@ -7,6 +7,8 @@
 
 /* Rules that cannot do what they say, whoever asks: dead targets, rules behind other rules, labels that nobody has. */
 
+enum { SUGGESTIONS_MAX = 200 };            /* beyond, looking for a similar name takes too long */
+
 struct context {
 	struct foreign_system      *system;
 	const struct foreign_init  *init;
@@ -150,8 +152,9 @@ static void check_child_target(const struct context *context, const struct conf_
 		return;
 	}
 	suggestion_init(&best, name);
-	for (const struct foreign_start *each = context->init->starts; each; each = each->next)
-		suggestion_offer(&best, each->name);
+	if (context->init->start_count <= SUGGESTIONS_MAX)
+		for (const struct foreign_start *each = context->init->starts; each; each = each->next)
+			suggestion_offer(&best, each->name);
 	struct diagnostic *diagnostic = diagnostic_finding(compilation, "dead-target", RULE_WARN, target->head_span,
 	        "there is no child '%s'%s", name, conf_is(rule, "service") ? ": a request that takes this rule is denied" : "");
 	if (best.word)

@@ -89,9 +89,7 @@ static void check_aliases(struct foreign_system *system, const struct foreign_in
 			say(system, "dangling-alias", RULE_WARN, node->head_span, "the alias says no 'child'");
 			continue;
 		}
-		const struct foreign_start *start = init->starts;
-		while (start && start->name != target)
-			start = start->next;
+		const struct foreign_start *start = foreign_start_named(init, target);
 		foreign_alias_target(init, target, &other);
 		if (!start)
 			say(system, "dangling-alias", RULE_WARN, conf_place(node, "child"), other

@@ -52,13 +52,13 @@ endif
 
 # Stage of packages (file `packages`) that the goals of this run need; these goals set the machine up.
 STAGE_NEEDED := $(or $(filter fuzz,$(MAKECMDGOALS)),$(filter check,$(MAKECMDGOALS)),\
-	$(if $(filter demo bench,$(MAKECMDGOALS)),run))
+	$(if $(filter demo bench bench-mutants,$(MAKECMDGOALS)),run))
 GOALS_WITHOUT_CONFIG := help clean
 ALL_GOALS := $(or $(MAKECMDGOALS),all)
 
 .SUFFIXES:
 .DELETE_ON_ERROR:
-.PHONY: all help compiler headers core-sources store unit check demo bench fuzz install clean fmt-check FORCE
+.PHONY: all help compiler headers core-sources store unit check demo bench bench-mutants fuzz install clean fmt-check FORCE
 all: compiler store
 
 # As many compilers at a time as there are processors; -j on the command line says otherwise.
@@ -458,7 +458,7 @@ unit: $(UNIT_BIN)
 
 # SUITES="rules unit/options" runs some only. Programs of tests that are gone would be run again: removed first.
 SUITES ?=
-check: all unit
+check: all unit $(BUILD)/mutate
 	@for program in $(UNIT)/bin/*; do case ' $(UNIT_BIN) ' in *" $$program "*) ;; *) rm -f "$$program" ;; esac; done
 	@BUILD=$(BUILD) SANITIZE=$(or $(SANITIZE),0) tests/run --jobs $(or $(JOBS),2) $(SUITES)
 
@@ -475,6 +475,16 @@ $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/toolchain
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARNINGS) -O2 -o $@ $<
 bench: all $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 	@BUILD=$(BUILD) QEMU_X86_64=$(QEMU_X86_64) tests/bench/bench.sh
+
+# Single-fault mutants of scenarios: made with the compiler's own parser.
+MUTATE_OBJ := $(patsubst %.c,$(BUILD)/host/%.o,$(wildcard tests/mutants/*.c))
+$(BUILD)/mutate: $(MUTATE_OBJ) $(filter $(BUILD)/host/compose/base/% $(BUILD)/host/compose/syntax/% $(BUILD)/host/gen/%,$(HOST_OBJ))
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(HOST_LDFLAGS) $(LDFLAGS) -o $@ $^ $(HOST_LIBS)
+-include $(MUTATE_OBJ:.o=.d)
+bench-mutants: all $(BUILD)/mutate
+	@rm -rf $(BUILD)/mutants
+	@BUILD=$(abspath $(BUILD)) tests/mutants/bench.sh $(BUILD)/mutants
 
 # ------------------------------------------------------------------------------------------------- demo and install
 
@@ -521,6 +531,7 @@ help:
 	@echo '                     SANITIZE=1: with a compiler under address and undefined behaviour sanitizers)'
 	@echo 'make fuzz            fuzz every reader of foreign bytes, FUZZ_SECONDS (60) each'
 	@echo 'make bench           measure, and print each figure beside its goal'
+	@echo 'make bench-mutants   faulty scenarios: what check says of them, and what they do (SEED=1 COUNT=600)'
 	@echo 'make install         install below prefix (DESTDIR=... in front of every path)'
 	@echo 'make fmt-check       formatting of sources and scenarios'
 	@echo 'make clean           remove $(BUILD)'

@@ -25,7 +25,7 @@ const char cmd_explain_help[] =
 	"memory to each component; with the NAME of a component or sandbox also what its\n"
 	"need is the sum of. 'route' follows each session of a component: every rule that\n"
 	"was tried, the label at each step, who answers, and with which policy. 'tcb'\n"
-	"lists what a component depends on: kernel, core, the inits above, each server and\n"
+	"lists what a component depends on: kernel, core, inits above, each server and\n"
 	"what these depend on, with the bytes of code of each. NAME is 'shell',\n"
 	"'red.shell_1' inside of sandbox 'red', or 'init' for the first init.\n"
 	"'assumptions' lists what a check of a Genode configuration took for right,\n"

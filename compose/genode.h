@@ -19,7 +19,7 @@ struct genode_options {
 
 #define GENODE_OPTIONS_HELP \
 	"  --module NAME      of a Genode configuration: a ROM module that the image has\n" \
-	"  --modules-from X   ... all files of folder X, or the names in file X, are there\n" \
+	"  --modules-from X   ... files of folder X, or names in file X, are there\n" \
 	"  --components FILE  ... a list of components, or the runtime file of a package\n"
 
 struct genode_check {

@@ -29,12 +29,17 @@ static bool is_one_of(const struct conf_node *node, const char *const *types, si
 	return false;
 }
 
-static const struct conf_node *earlier_of(const struct conf_node *node, bool same_name)
+/* The first of the same type, and name, among the sub nodes of one node. */
+static const struct conf_node *earlier_of(struct foreign_system *system, const struct conf_node *node, bool same_name)
 {
-	for (const struct conf_node *each = node->parent->children; each != node; each = each->next)
-		if (each->type == node->type && (!same_name || conf_value(each, "name") == conf_value(node, "name")))
-			return each;
-	return NULL;
+	const char *name = same_name ? conf_value(node, "name") : NULL;
+	const char *key  = name ? intern_format(&system->compilation->interner, "%s %s", node->type, name) : node->type;
+	void      **at   = table_at(&system->names, node->parent, key);
+	const struct conf_node *first = *at;
+
+	if (!first)
+		*at = (void *)node;
+	return first;
 }
 
 static void check_twice(struct foreign_system *system, const struct conf_node *parent)
@@ -47,7 +52,7 @@ static void check_twice(struct foreign_system *system, const struct conf_node *p
 		bool named = is_one_of(node, by_name, 2);
 		if (!named && !is_one_of(node, once, sizeof(once) / sizeof(once[0])))
 			continue;
-		const struct conf_node *first = earlier_of(node, named);
+		const struct conf_node *first = earlier_of(system, node, named);
 		if (first)
 			diagnostic_note(system->compilation, say(system, "duplicate-statement", RULE_DENY, node->head_span,
 			        "'%s' stands twice here, and init takes parts of both or only one", node->type), first->head_span,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "emit/certificate.h"
 
+#include "base/bytes.h"
 #include "base/compilation.h"
 #include "check/ledger.h"
 #include "emit/document.h"
@@ -22,14 +23,10 @@ static void number(struct writer *writer, const char *tag, uint64_t value)
 	document_number(&writer->document, tag, writer->bound ? UINT64_MAX : value);
 }
 
-static void digest(struct writer *writer, const uint8_t sha256[static CERTIFICATE_SHA256_BYTES])
+static void digest(struct writer *writer, const uint8_t sha256[static SHA256_BYTES])
 {
-	static const char digits[] = "0123456789abcdef";
-	char text[2 * CERTIFICATE_SHA256_BYTES + 1] = "";
-	for (size_t i = 0; i < CERTIFICATE_SHA256_BYTES; i++) {
-		text[2 * i]     = digits[sha256[i] >> 4];
-		text[2 * i + 1] = digits[sha256[i] & 15];
-	}
+	char text[SHA256_DIGITS + 1];
+	sha256_print(text, sha256);
 	document_attribute(&writer->document, "sha256", text, SPAN_NONE);
 }
 
@@ -178,6 +175,7 @@ static void answered(struct writer *writer, const struct session *session)
 {
 	static const char *const words[] = { [SERVER_CORE] = "core", [SERVER_CHILD] = "child", [SERVER_INIT] = "init" };
 	step(writer, words[session->server_kind], session->server_label, session->span);
+	if (session->resource) document_attribute(&writer->document, "device", session->resource->label, session->span);
 	if (session->server_kind != SERVER_CORE)
 		document_attribute(&writer->document, "node", session->server->label, session->span);
 	document_end(&writer->document);
@@ -197,19 +195,6 @@ static void session(struct writer *writer, const struct session *session)
 	answered(writer, session);
 	for (const struct hop *hop = session->hops; hop; hop = hop->next) document_end(document);
 	document_end(document);
-}
-
-static void devices(struct writer *writer)
-{
-	struct document *document = &writer->document;
-	for (const struct node *node = writer->system->root; node; node = node_after(node))
-		for (const struct session *each = node->sessions; each; each = each->next) {
-			if (!each->resource) continue;
-			document_begin(document, "device", each->resource->label);
-			document_attribute(document, "service", each->service, each->span);
-			document_attribute(document, "node", node->label, each->span);
-			document_end(document);
-		}
 }
 
 /* ---- rules that no session takes ---- */
@@ -298,7 +283,6 @@ static bool write(struct writer *writer)
 	files(writer, "boot", writer->image->boot, writer->image->boot_count);
 	interfaces(writer);
 	files(writer, "module", writer->image->modules, writer->image->module_count);
-	devices(writer);
 	nodes(writer);
 	document_end(document);
 	return document_finish(document);

@@ -9,7 +9,6 @@
  *     + boot                 what stands before the kernel on a medium: SHA-256
  *     + interface SERVICE    what a session of the service is given by its client
  *     + module NAME          each module of the archive but this one: size, SHA-256
- *     + device NAME          each device resource that a component gets
  *     + node PATH            each init and component, in the order of the configuration: the books, and its sessions
  *       + ram | …
  *       + caps | …
@@ -18,17 +17,18 @@
  *
  * The way of a session stands on one line, each step inside the one before: `hop` is an init that got the request from
  * a child, `enter` one that got it from outside, each with the label that it sees; then `core`, `child` or `init`, who
- * answers, with the label that it sees. `kept` is what that init keeps of the donation; `takes` is the condition of
+ * answers, with the label that it sees, and the `device` resource that core hands out. `kept` is what that init keeps of the donation; `takes` is the condition of
  * the rule where it admits more than this one label. Labels stand without blanks at their ends, which HID cannot carry.
  */
 #ifndef EMIT_CERTIFICATE_H
 #define EMIT_CERTIFICATE_H
 
+#include "base/bytes.h"
 #include "model/system.h"
 
 struct compilation;
 
-enum { CERTIFICATE_VERSION = 1, CERTIFICATE_SHA256_BYTES = 32, CERTIFICATE_SEGMENTS_MAX = 16 };
+enum { CERTIFICATE_VERSION = 1, CERTIFICATE_SEGMENTS_MAX = 16 };
 
 #define CERTIFICATE_MODULE "certificate"
 
@@ -41,7 +41,7 @@ struct certificate_segment {
 struct certificate_module {
 	const char *name;
 	uint64_t    size_bytes;
-	uint8_t     sha256[CERTIFICATE_SHA256_BYTES];
+	uint8_t     sha256[SHA256_BYTES];
 };
 
 /* What the image holds beside the system itself. */
@@ -52,7 +52,7 @@ struct certificate_image {
 	uint64_t                   entry;
 	unsigned                   segment_count;
 	struct certificate_segment segments[CERTIFICATE_SEGMENTS_MAX];
-	uint8_t                    core_sha256[CERTIFICATE_SHA256_BYTES]; /* the memory from first segment to last */
+	uint8_t                    core_sha256[SHA256_BYTES]; /* the memory from first segment to last */
 	struct certificate_module *modules;
 	size_t                     module_count;
 	struct certificate_module *boot;

@@ -10,36 +10,31 @@
 
 struct segment { uint64_t flags, virtual, physical, file, memory; };
 
-static void put(uint8_t **at, uint64_t value, unsigned bytes)
+struct field { uint64_t value; unsigned bytes; };
+
+static uint8_t *put(uint8_t *at, const struct field *fields, size_t count)
 {
-	for (; bytes; bytes--, value >>= 8) *(*at)++ = (uint8_t)value;
+	for (; count; count--, fields++)
+		for (unsigned i = 0; i < fields->bytes; i++) *at++ = (uint8_t)(fields->value >> 8 * i);
+	return at;
 }
 
-static void put_segment(uint8_t **at, bool wide, const struct segment *segment, uint64_t offset)
+static uint8_t *put_segment(uint8_t *at, bool wide, const struct segment *segment, uint64_t offset)
 {
 	unsigned const word = wide ? 8 : 4;
-	put(at, PT_LOAD, 4);
-	if (wide) put(at, segment->flags, 4);
-	put(at, offset, word);
-	put(at, segment->virtual, word);
-	put(at, segment->physical, word);
-	put(at, segment->file, word);
-	put(at, segment->memory, word);
-	if (!wide) put(at, segment->flags, 4);
-	put(at, PAGE, word);
+	struct field const fields[] = { { PT_LOAD, 4 }, { segment->flags, wide ? 4 : 0 }, { offset, word }, { segment->virtual, word },
+		{ segment->physical, word }, { segment->file, word }, { segment->memory, word }, { segment->flags, wide ? 0 : 4 },
+		{ PAGE, word } };
+	return put(at, fields, sizeof fields / sizeof fields[0]);
 }
 
-static void put_header(uint8_t **at, bool wide, const uint64_t machine_entry_flags[3], unsigned segments)
+static uint8_t *put_header(uint8_t *at, bool wide, uint64_t machine, uint64_t entry, uint64_t flags, unsigned segments)
 {
-	unsigned const word = wide ? 8 : 4;
-	uint64_t const size = wide ? sizeof(Elf64_Ehdr) : sizeof(Elf32_Ehdr);
-	uint64_t const fields[][2] = {
-		{ 0x464c457f, 4 }, { wide ? ELFCLASS64 : ELFCLASS32, 1 }, { ELFDATA2LSB, 1 }, { EV_CURRENT, 1 }, { 0, 8 }, { 0, 1 },
-		{ ET_EXEC, 2 }, { machine_entry_flags[0], 2 }, { EV_CURRENT, 4 }, { machine_entry_flags[1], word }, { size, word },
-		{ 0, word }, { machine_entry_flags[2], 4 }, { size, 2 }, { wide ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr), 2 },
-		{ segments, 2 }, { 0, 2 }, { 0, 2 }, { 0, 2 },
-	};
-	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) put(at, fields[i][0], (unsigned)fields[i][1]);
+	unsigned const word = wide ? 8 : 4, size = wide ? sizeof(Elf64_Ehdr) : sizeof(Elf32_Ehdr);
+	struct field const fields[] = { { 0x464c457f, 4 }, { wide ? ELFCLASS64 : ELFCLASS32, 1 }, { ELFDATA2LSB, 1 },
+		{ EV_CURRENT, 1 }, { 0, 8 }, { 0, 1 }, { ET_EXEC, 2 }, { machine, 2 }, { EV_CURRENT, 4 }, { entry, word }, { size, word },
+		{ 0, word }, { flags, 4 }, { size, 2 }, { wide ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr), 2 }, { segments, 2 }, { 0, 6 } };
+	return put(at, fields, sizeof fields / sizeof fields[0]);
 }
 
 /* The segments in their order; false: they cannot be those of a kernel in this memory. */
@@ -66,52 +61,47 @@ void core_check(struct proof *proof)
 	struct segment segments[SEGMENTS_MAX + 1] = { 0 };
 	unsigned count = 0;
 	bool const wide = number(proof, &proof->core, "bits") == 64;
-	uint64_t const facts[] = { number(proof, &proof->core, "machine"), number(proof, &proof->core, "entry"),
-	                           number(proof, &proof->core, "flags") };
-	uint8_t page[PAGE] = { 0 }, sha256[SHA256_BYTES], *at = page;
-	if (!segments_read(proof, facts[1], segments, &count)) {
-		at_text(proof, "verify-certificate", proof->core.type, "these segments are no kernel's that is loaded there");
+	uint64_t const machine = number(proof, &proof->core, "machine"), entry = number(proof, &proof->core, "entry");
+	uint8_t page[PAGE] = { 0 };
+	if (!segments_read(proof, entry, segments, &count)) {
+		refute(proof, "verify-certificate", proof->core.type.start, "these segments are no kernel's that is loaded there");
 		return;
 	}
 	const struct segment *last = &segments[count - 1];
 	uint64_t const begin = segments[0].physical & ~(uint64_t)(PAGE - 1), end = pages(last->physical + last->memory);
 	uint64_t const size = proof->header.total_size;
 	segments[count] = (struct segment) { PF_R, last->virtual + (end - last->physical), end, size, size };
-	put_header(&at, wide, facts, count + 1);
-	for (unsigned i = 0; i <= count; i++) put_segment(&at, wide, &segments[i], PAGE + segments[i].physical - begin);
-	for (size_t i = 0; i < PAGE; i++)
-		if (page[i] != proof->elf[i]) {
-			at_byte(proof, "verify-layout", proof->elf + i, "the headers of the ELF file are not those of this kernel and archive");
-			break;
-		}
+	uint8_t *at = put_header(page, wide, machine, entry, number(proof, &proof->core, "flags"), count + 1);
+	for (unsigned i = 0; i <= count; i++) at = put_segment(at, wide, &segments[i], PAGE + segments[i].physical - begin);
+	if (memcmp(page, proof->elf, PAGE))
+		refute(proof, "verify-layout", proof->elf, "the headers of the ELF file are not those of this kernel and archive");
 	proof->report->core_bytes = end - begin;
 	proof->image_span = end - begin + size;
 	if (proof->image_span > proof->memory_end - begin)
-		at_text(proof, "verify-layout", proof->core.type, "kernel and archive do not fit into the memory of the platform");
-	if (proof->archive_offset != PAGE + end - begin || !digest_noted(proof, &proof->core, sha256) ||
-	    !digest_is(proof->elf + PAGE, end - begin, sha256))
-		at_byte(proof, "verify-digest", proof->elf + PAGE, "kernel and core do not have the SHA-256 of the certificate");
+		refute(proof, "verify-layout", proof->core.type.start, "kernel and archive do not fit into the memory of the platform");
+	if (proof->archive != proof->elf + PAGE + (end - begin) || !digest_noted(&proof->core, proof->elf + PAGE, end - begin))
+		refute(proof, "verify-digest", proof->elf + PAGE, "kernel and core do not have the SHA-256 of the certificate");
 }
 
-/* What the boot loader's files hold of their own place in the image is not part of their digests. */
+/* What the boot loader's files hold of their own place in the image is zero in their digests. */
 void boot_check(struct proof *proof)
 {
 	struct hid_node note;
-	if (proof->elf == proof->file) return;
 	HID_FOR_EACH_OF(&note, &proof->certificate, "boot") {
-		const char *path[] = { "boot", "grub", named(&note, "bios.img") ? "bios.img" : "grub.cfg", NULL };
+		const char *const path[] = { "boot", "grub", named(&note, "bios.img") ? "bios.img" : "grub.cfg", NULL };
+		bool const record = named(&note, "mbr.img");
 		const uint8_t *bytes = proof->file;
 		size_t size = number(proof, &note, "size"), found = size;
-		uint8_t sha256[SHA256_BYTES];
-		if (!named(&note, "mbr.img") && !iso_file(proof, path, &bytes, &found)) return;
-		uint8_t *copy = arena_alloc(&proof->compilation->arena, found < proof->file_bytes ? found : 1);
-		if (found == size && size <= proof->file_bytes) memcpy(copy, bytes, size);
-		if (named(&note, "bios.img") && size > 2556) {
+		if (++proof->report->boot_files > 3 || (!record && !iso_file(proof, path, &bytes, &found))) return;
+		bool const fits = found == size && size <= proof->file_bytes;
+		uint8_t *copy = arena_alloc(&proof->compilation->arena, fits ? size : 1);
+		if (fits) memcpy(copy, bytes, size);
+		if (fits && named(&note, "bios.img") && size > 2556) {
 			memset(copy + 8, 0, 56);
 			memset(copy + 2548, 0, 8);
 		}
-		proof->report->boot_files++;
-		if (found != size || size > proof->file_bytes || !digest_noted(proof, &note, sha256) || !digest_is(copy, size, sha256))
-			at_byte(proof, "verify-digest", bytes, "the boot loader's %s does not have the SHA-256 of the certificate", path[2]);
+		if (!fits || !digest_noted(&note, copy, size))
+			refute(proof, "verify-digest", bytes, "the boot loader's %s does not have the SHA-256 of the certificate",
+			        record ? "boot record" : path[2]);
 	}
 }

@@ -13,24 +13,15 @@ struct extent { uint64_t begin, size; };
 
 static const char rule[] = "verify-layout";
 
-/* ECMA-119 section 7.3.3: little-endian, then big-endian. */
-static bool number_twice(const uint8_t *at, uint32_t *value)
-{
-	*value = (uint32_t)little(at, 4);
-	return *value == __builtin_bswap32((uint32_t)little(at + 4, 4));
-}
-
-/* A record says where its file lies. */
+/* A record says where its file lies; numbers stand there little-endian and then big-endian (section 7.3.3). */
 static bool extent_of(struct proof *proof, const uint8_t *record, struct extent *extent)
 {
-	uint32_t block, size;
-	if (!number_twice(record + 2, &block) || !number_twice(record + 10, &size)) {
-		at_byte(proof, rule, record, "a directory record's numbers contradict each other");
-		return false;
-	}
-	*extent = (struct extent) { (uint64_t)block * SECTOR, size };
-	if (record[1] == 0 && extent->begin <= proof->file_bytes && size <= proof->file_bytes - extent->begin) return true;
-	at_byte(proof, rule, record, "a directory record's file lies beyond the image's end");
+	uint64_t const block = bytes_little(record + 2, 4), size = bytes_little(record + 10, 4);
+	*extent = (struct extent) { block * SECTOR, size };
+	bool const twice = __builtin_bswap32((uint32_t)bytes_little(record + 6, 4)) == block &&
+	                   __builtin_bswap32((uint32_t)bytes_little(record + 14, 4)) == size;
+	if (twice && !record[1] && extent->begin <= proof->file_bytes && size <= proof->file_bytes - extent->begin) return true;
+	refute(proof, rule, record, "a directory record contradicts itself, or its file lies beyond the image's end");
 	return false;
 }
 
@@ -58,19 +49,19 @@ static const uint8_t *record_find(struct proof *proof, struct extent folder, con
 			continue;
 		}
 		if (record[0] < RECORD_MIN || record[0] > room || record[0] > folder.size - at || 33u + record[32] > record[0]) {
-			at_byte(proof, rule, record, "a directory record has no possible length");
+			refute(proof, rule, record, "a directory record has no possible length");
 			return NULL;
 		}
 		if (is_named(record, name)) {
 			if (found || record[25] != kind) {
-				at_byte(proof, rule, record, "'%s' is there twice, or is no %s", name, kind ? "folder" : "plain file");
+				refute(proof, rule, record, "'%s' is there twice, or is no %s", name, kind ? "folder" : "plain file");
 				return NULL;
 			}
 			found = record;
 		}
 		at += record[0];
 	}
-	if (!found) at_byte(proof, rule, base, "the folder holds no '%s'", name);
+	if (!found) refute(proof, rule, base, "the folder holds no '%s'", name);
 	return found;
 }
 
@@ -93,7 +84,7 @@ bool iso_open(struct proof *proof)
 	static const char *const path[] = { "boot", "image.elf", NULL };
 	const uint8_t *descriptor = proof->file + DESCRIPTOR;
 	if (proof->file_bytes < DESCRIPTOR + SECTOR || memcmp(descriptor, "\1CD001\1", 8)) {
-		at_byte(proof, rule, proof->file, "this is neither an ELF file nor an ISO 9660 image");
+		refute(proof, rule, proof->file, "this is neither an ELF file nor an ISO 9660 image");
 		return false;
 	}
 	proof->report->format = "ISO 9660";

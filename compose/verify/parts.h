@@ -3,26 +3,32 @@
 #ifndef VERIFY_PARTS_H
 #define VERIFY_PARTS_H
 
+#include "base/bytes.h"
 #include "verify/verify.h"
 
 #include <genode/boot_archive.h>
 #include <genode/hid.h>
 
-enum { PAGE = 4096, DEPTH_MAX = 80, LABEL_MAX = 159, NAME_MAX_CHARS = 63, SEGMENTS_MAX = 16, SHA256_BYTES = 32 };
+enum { PAGE = 4096, DEPTH_MAX = 80, LABEL_CHARS = 159, NAME_CHARS = 63, SEGMENTS_MAX = 16 };
+enum { FINDINGS_MAX = 100, WORK_MAX = 1 << 28 };  /* comparisons: no image that a person composed comes near */
 enum { RAM, CAPS, ACCOUNTS };
+enum cost { COST_SESSION, COST_PD, COST_THREAD, COST_DATASPACE, COST_CHILD, COSTS };
 
-struct rule {                       /* of a route; labels that are absent have no start */
-	struct hid_node node;
-	struct text     service, label, prefix, suffix, last, unscoped;
-	bool            any_service, taken;
-};
-
-struct rules { struct rule *first; size_t count; };
 struct nodes { struct hid_node *first; size_t count; bool *used; };
 
-struct member {                     /* an init or a component */
+/* Of a route, or a policy; conditions that are absent have no start. */
+enum condition { UNSCOPED, LAST, LABEL, PREFIX, SUFFIX, CONDITIONS };
+struct rule {
+	struct hid_node node;
+	struct text     service, conditions[CONDITIONS];
+	bool            any_service, taken;
+};
+struct rules { struct rule *first; size_t count; };
+
+/* An init or a component. */
+struct member {
 	struct text      name, binary;
-	struct member   *parent;        /* NULL: the first init */
+	struct member   *parent;          /* NULL: the first init */
 	struct hid_node  start, config;
 	struct nodes     provides;
 	struct rules     rules;
@@ -30,48 +36,51 @@ struct member {                     /* an init or a component */
 	/* of an init */
 	struct member   *members, **by_name;
 	size_t           member_count;
-	struct rules     default_rules;
+	struct rules     default_rules, *policies; /* for each of `services` */
 	struct nodes     parent_provides, aliases, services;
-	uint64_t         preserve[ACCOUNTS];
-	/* books */
+	uint64_t         preserve[ACCOUNTS], report_buffer;
+	/* the books */
 	uint64_t         assigned[ACCOUNTS], environment[ACCOUNTS], domain[ACCOUNTS], gives[ACCOUNTS], gets[ACCOUNTS];
-	uint64_t         raised;        /* RAM that an init adds to donations for its children's environment */
+	uint64_t         raised;          /* RAM that an init adds to donations for its children's environment */
 };
 
 struct proof {
-	struct compilation   *compilation;
-	struct verify_report *report;
-	const char           *name;                   /* of the file */
-	const uint8_t        *file, *elf, *archive;
-	size_t                file_bytes, elf_bytes;  /* the archive is the end of the ELF file */
-	uint64_t              archive_offset;         /* in the ELF file */
-	struct boot_archive_header        header;
-	const struct boot_archive_module *modules;    /* may be unaligned: copied out by module_at, device_at */
+	struct compilation         *compilation;
+	struct verify_report       *report;
+	const char                 *name;             /* of the file */
+	const uint8_t              *file, *elf, *archive;
+	const struct boot_archive_module *modules;
 	const struct boot_archive_device *devices;
-	const struct source  *texts[2];
-	struct hid_node       config, certificate, platform, core;
-	struct nodes          interfaces, device_notes, member_notes;
-	size_t                device_next;            /* note that the next device session must have */
-	bool                 *device_taken;
-	uint64_t              image_span, memory_end, session_cost, pd_cost, thread_cost, child_cost[ACCOUNTS];
-	struct member         root;
+	size_t                      file_bytes, elf_bytes; /* the archive is the end of the ELF file */
+	struct boot_archive_header  header;
+	uint64_t                    memory_end, image_span;
+	const struct source        *texts[2];
+	struct hid_node             config, certificate, platform, core, rom_interface;
+	struct nodes                interfaces, member_notes, core_services;
+	uint64_t                    costs[COSTS][ACCOUNTS];
+	bool                       *device_taken;
+	struct member               root;
+	uint64_t                    findings, work;
 };
 
 /* ---- verify.c ---- */
-void at_byte(struct proof *proof, const char *rule, const void *where, const char *format, ...)
-	__attribute__((format(printf, 4, 5)));
-void at_text(struct proof *proof, const char *rule, struct text where, const char *format, ...)
+
+/* `where` points into the image or into one of its texts. */
+void     refute(struct proof *proof, const char *rule, const void *where, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 uint64_t number(struct proof *proof, const struct hid_node *node, const char *tag);
-uint64_t little(const uint8_t *bytes, unsigned count);
-bool     all_zero(const uint8_t *bytes, uint64_t count);
-bool     digest_is(const uint8_t *bytes, uint64_t count, const uint8_t sha256[static SHA256_BYTES]);
-bool     digest_noted(struct proof *proof, const struct hid_node *node, uint8_t sha256[static SHA256_BYTES]);
+bool     digest_noted(const struct hid_node *note, const uint8_t *bytes, uint64_t count);
 bool     named(const struct hid_node *node, const char *name);
+
+/* The node of that name, which is then used; NULL: none. */
+const struct hid_node *node_find(struct proof *proof, const struct nodes *nodes, struct text name);
+void node_add(struct nodes *nodes, const struct hid_node *node);
+struct nodes nodes_new(struct proof *proof, size_t capacity);
 
 static inline uint64_t sum(uint64_t a, uint64_t b) { return a > UINT64_MAX - b ? UINT64_MAX : a + b; }
 static inline uint64_t rest(uint64_t a, uint64_t b) { return a > b ? a - b : 0; }
 static inline uint64_t pages(uint64_t bytes) { return sum(bytes, PAGE - 1) & ~(uint64_t)(PAGE - 1); }
+static inline void add(uint64_t *a, uint64_t b) { *a = sum(*a, b); }
 
 /* ---- iso.c: sets proof->elf ---- */
 bool iso_open(struct proof *proof);
@@ -80,22 +89,14 @@ bool iso_file(struct proof *proof, const char *const *path, const uint8_t **byte
 /* ---- archive.c ---- */
 bool archive_open(struct proof *proof);
 bool archive_check(struct proof *proof);
-struct boot_archive_module module_at(const struct proof *proof, size_t index);
-struct boot_archive_device device_at(const struct proof *proof, size_t index);
-bool module_find(const struct proof *proof, struct text name, bool family, struct boot_archive_module *module);
+const struct boot_archive_module *module_find(struct proof *proof, struct text name, bool family);
 
-/* ---- core.c ---- */
+/* ---- core.c, config.c, route.c, ledger.c ---- */
 void core_check(struct proof *proof);
 void boot_check(struct proof *proof);
-
-/* ---- config.c ---- */
-void        config_read(struct proof *proof);
-const char *member_path(struct proof *proof, const struct member *member);
-bool        member_path_is(const struct member *member, struct text path);
+void config_read(struct proof *proof);
+bool member_path_is(const struct member *member, struct text path);
 struct member *member_find(const struct member *init, struct text name);
-bool        lists_service(const struct nodes *nodes, struct text service);
-
-/* ---- route.c, ledger.c ---- */
 void sessions_check(struct proof *proof, struct member *member, const struct hid_node *note);
 void rules_check(struct proof *proof, const struct member *member, const struct hid_node *note);
 void books_check(struct proof *proof, const struct member *member, const struct hid_node *note);

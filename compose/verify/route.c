@@ -11,8 +11,6 @@
 
 #include <string.h>
 
-enum verdict { NO, SOME, YES };
-
 struct walk {
 	struct proof   *proof;
 	struct member  *client;
@@ -22,13 +20,13 @@ struct walk {
 	uint64_t        ram, kept;         /* donation: still there, and what all inits on the way want of it */
 };
 
-static const char wrong[] = "verify-route", note[] = "verify-certificate";
+static const char wrong[] = "verify-route", untrue[] = "verify-certificate";
 
 /* ---- labels ---- */
 
-static struct text joined(struct walk *walk, struct text a, const char *between, struct text b)
+static struct text joined(struct proof *proof, struct text a, const char *between, struct text b)
 {
-	return text_of(arena_format(&walk->proof->compilation->arena, "%.*s%s%.*s", TEXT_ARGS(a), between, TEXT_ARGS(b)));
+	return text_of(arena_format(&proof->compilation->arena, "%.*s%s%.*s", TEXT_ARGS(a), between, TEXT_ARGS(b)));
 }
 
 /* Where the last element begins. */
@@ -41,59 +39,52 @@ static size_t last_begin(struct text label)
 
 static struct text last_element(struct text label)
 {
-	size_t const begin = last_begin(label);
-	return (struct text) { label.start + begin, label.length - begin };
+	return text_range(label.start + last_begin(label), label.start + label.length);
 }
 
-static enum verdict equals(struct text label, struct text wanted, bool family)
+/* Of a family it is asked whether all of its labels meet the condition, which none but a prefix can promise. */
+static bool meets(enum condition condition, struct text label, struct text wanted, bool family)
 {
-	return family ? (text_starts_with(wanted, label) ? SOME : NO) : text_equal(label, wanted) ? YES : NO;
+	struct text const ends = text_trim(label);
+	wanted = condition == PREFIX || condition == SUFFIX ? text_trim(wanted) : wanted;
+	if (condition == PREFIX) return text_starts_with(ends, wanted);
+	if (condition == SUFFIX) return !family && text_ends_with(ends, wanted);
+	return !family && text_equal(condition == LAST ? last_element(label) : label, wanted);
 }
 
-static enum verdict begins(struct text label, struct text prefix, bool family)
+/* Conditions on the label relative to the child. */
+static bool meets_scoped(const struct rule *rule, struct text label, bool family)
 {
-	if (text_starts_with(text_trim(label), text_trim(prefix))) return YES;
-	return family && text_starts_with(prefix, label) ? SOME : NO;
+	for (enum condition i = LABEL; i < CONDITIONS; i++)
+		if (rule->conditions[i].start && !meets(i, label, rule->conditions[i], family)) return false;
+	return true;
 }
 
-static enum verdict ends(struct text label, struct text suffix, bool family)
+static bool rule_holds(const struct rule *rule, struct text child, struct text label, bool family)
 {
-	return family ? SOME : text_ends_with(text_trim(label), text_trim(suffix)) ? YES : NO;
+	const struct text *conditions = rule->conditions;
+	for (enum condition i = UNSCOPED; i <= LAST; i++)
+		if (conditions[i].start) return meets(i, label, conditions[i], family);
+	if (!conditions[LABEL].start && !conditions[PREFIX].start && !conditions[SUFFIX].start) return true;
+	if (label.length < child.length + 4 || !text_starts_with(label, child) || memcmp(label.start + child.length, " -> ", 4))
+		return false;
+	return meets_scoped(rule, text_range(label.start + child.length + 4, label.start + label.length), family);
 }
 
-static enum verdict both(enum verdict a, enum verdict b) { return a < b ? a : b; }
-
-static enum verdict scoped_verdict(const struct rule *rule, struct text label, bool family)
+/* In words; of a rule that admits one label of one service nothing, unless `always`. */
+static struct text condition_words(struct proof *proof, const struct rule *rule, bool any_service, bool always)
 {
-	enum verdict verdict = YES;
-	if (rule->label.start)  verdict = both(verdict, equals(label, rule->label, family));
-	if (rule->prefix.start) verdict = both(verdict, begins(label, rule->prefix, family));
-	if (rule->suffix.start) verdict = both(verdict, ends(label, rule->suffix, family));
-	return verdict;
-}
-
-static enum verdict rule_verdict(const struct rule *rule, const struct member *child, struct text label, bool family)
-{
-	if (rule->unscoped.start) return equals(label, rule->unscoped, family);
-	if (rule->last.start) return family ? SOME : equals(last_element(label), rule->last, false);
-	if (!rule->label.start && !rule->prefix.start && !rule->suffix.start) return YES;
-	size_t const scope = child->name.length + 4;
-	if (label.length < scope || !text_starts_with(label, child->name) || memcmp(label.start + scope - 4, " -> ", 4)) return NO;
-	return scoped_verdict(rule, (struct text) { label.start + scope, label.length - scope }, family);
-}
-
-/* What the certificate says of a condition that admits more than one label of one service; empty: it does not. */
-static struct text condition(struct walk *walk, const struct rule *rule, bool whole)
-{
-	const struct { const char *word; struct text label; } parts[] = { { "unscoped ", rule->unscoped },
-		{ "last ", rule->last }, { "label ", rule->label }, { "prefix ", rule->prefix }, { "suffix ", rule->suffix } };
-	struct text const nothing = { "", 0 };
-	struct text text = rule->any_service ? text_of("any service, ") : nothing;
-	size_t count = 0;
-	if (!whole && !rule->any_service && (rule->unscoped.start || (rule->label.start && !rule->last.start))) return nothing;
-	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-		if (parts[i].label.start) text = joined(walk, text, count++ ? ", " : "", joined(walk, text_of(parts[i].word), "", parts[i].label));
-	return text_trim(count ? text : joined(walk, text, "", text_of("any label")));
+	static const char *const words[] = { "unscoped ", "last ", "label ", "prefix ", "suffix " };
+	const struct text *conditions = rule->conditions;
+	struct text text = text_of(any_service ? "any service, " : "");
+	bool some = false;
+	if (!always && !any_service && (conditions[UNSCOPED].start || (conditions[LABEL].start && !conditions[LAST].start))) return text;
+	for (unsigned i = 0; i < CONDITIONS; i++) {
+		if (!conditions[i].start) continue;
+		text = joined(proof, text, some ? ", " : "", joined(proof, text_of(words[i]), "", conditions[i]));
+		some = true;
+	}
+	return text_trim(some ? text : joined(proof, text, "", text_of("any label")));
 }
 
 /* ---- steps ---- */
@@ -101,172 +92,149 @@ static struct text condition(struct walk *walk, const struct rule *rule, bool wh
 static bool step(struct walk *walk, const char *type, struct text label, struct text takes)
 {
 	struct hid_node const before = walk->at;
-	if (label.length > LABEL_MAX)
-		at_text(walk->proof, wrong, walk->session.type, "a label on the way has more than %d characters", LABEL_MAX);
-	else if (!hid_first(&before, &walk->at) || !hid_is(&walk->at, type) ||
-	         !text_equal(hid_text(&walk->at, "name", ""), text_trim(label)) ||
-	         !text_equal(hid_text(&walk->at, "takes", ""), takes))
-		at_text(walk->proof, wrong, before.type, "here the configuration leads to: %s '%.*s'%s%.*s", type, TEXT_ARGS(label),
-		        takes.length ? ", by a rule for " : "", TEXT_ARGS(takes));
-	else return true;
+	if (label.length <= LABEL_CHARS && hid_first(&before, &walk->at) && hid_is(&walk->at, type) &&
+	    text_equal(hid_text(&walk->at, "name", ""), text_trim(label)) && text_equal(hid_text(&walk->at, "takes", ""), takes))
+		return true;
+	refute(walk->proof, wrong, before.type.start, "from here the configuration leads to %s '%.*s'%s%.*s", type, TEXT_ARGS(label),
+	        takes.length ? ", by a rule for " : "", TEXT_ARGS(takes));
 	return false;
 }
 
-/* A request that passes `init`; it keeps its cost, but for what it asks on behalf of its own child. */
+/* A request that passes `init`, which keeps its cost, but for what it asks on behalf of its own child. */
 static bool hop(struct walk *walk, struct member *init, const char *type, struct text label, struct text takes, bool keeps)
 {
-	uint64_t const cost = keeps ? walk->proof->session_cost : 0, kept = cost < walk->ram ? cost : walk->ram;
+	uint64_t const cost = keeps ? walk->proof->costs[COST_SESSION][RAM] : 0, kept = cost < walk->ram ? cost : walk->ram;
 	if (!step(walk, type, label, takes)) return false;
 	if (hid_unsigned(&walk->at, "kept", 0) != kept)
-		at_text(walk->proof, note, walk->at.type, "here %llu bytes are kept of the donation", (unsigned long long)kept);
+		refute(walk->proof, untrue, walk->at.type.start, "here %llu bytes are kept of the donation", (unsigned long long)kept);
 	walk->proof->report->hops++;
 	walk->proof->report->wide_rules += takes.length != 0;
 	walk->ram -= kept;
-	walk->kept = sum(walk->kept, cost);
-	init->gets[RAM] = sum(init->gets[RAM], kept);
+	add(&walk->kept, cost);
+	add(&init->gets[RAM], kept);
 	return true;
 }
 
-/* The end of the way. Returns whether it is the one that the certificate states. */
+/* The end of the way; core is no member. */
 static bool answered(struct walk *walk, const char *type, struct text label, struct member *server)
 {
-	struct hid_node more;
 	if (!step(walk, type, label, (struct text) { "", 0 })) return false;
-	if (server ? !member_path_is(server, hid_text(&walk->at, "node", "")) : hid_first(&walk->at, &more)) {
-		at_text(walk->proof, wrong, walk->at.type, "the configuration leads to %s", server ? member_path(walk->proof, server) : "core");
-		return false;
-	}
 	if (number(walk->proof, &walk->session, "arrives") != walk->ram)
-		at_text(walk->proof, note, walk->session.type, "of this donation %llu bytes arrive", (unsigned long long)walk->ram);
-	if (server) {
-		server->gets[RAM] = sum(server->gets[RAM], walk->ram);
-		server->gets[CAPS] = sum(server->gets[CAPS], number(walk->proof, &walk->session, "caps"));
-	}
+		refute(walk->proof, untrue, walk->session.type.start, "of this donation %llu bytes arrive", (unsigned long long)walk->ram);
+	if (!server) return true;
+	if (!member_path_is(server, hid_text(&walk->at, "node", "")))
+		refute(walk->proof, wrong, walk->at.type.start, "the configuration leads to '%.*s'", TEXT_ARGS(server->name));
+	add(&server->gets[RAM], walk->ram);
+	add(&server->gets[CAPS], number(walk->proof, &walk->session, "caps"));
 	return true;
 }
 
 /* ---- core ---- */
 
-static void device_answered(struct walk *walk, struct text name, uint32_t resource)
+/* A device resource that the session's label names is handed out once, to who the certificate says. */
+static bool device_handed_out(struct walk *walk, struct text name, uint32_t resource)
 {
 	struct proof *proof = walk->proof;
-	for (size_t i = 0; i < proof->header.device_count; i++) {
-		struct boot_archive_device const device = device_at(proof, i);
-		if (device.resource != resource || (device.flags & BOOT_DEVICE_CORE) || !text_is(name, device.name)) continue;
-		if (proof->device_taken[i])
-			at_text(proof, "verify-device", walk->session.type, "device resource '%s' is handed out twice", device.name);
-		proof->device_taken[i] = true;
+	for (size_t i = 0; i < proof->header.device_count && proof->work++ < WORK_MAX; i++) {
+		const struct boot_archive_device *device = &proof->devices[i];
+		if (device->resource != resource || (device->flags & BOOT_DEVICE_CORE) || !text_is(name, device->name)) continue;
+		if (proof->device_taken[i] || !text_is(hid_text(&walk->at, "device", ""), device->name)) break;
 		proof->report->devices_used++;
-		const struct hid_node *noted = &proof->device_notes.first[proof->device_next];
-		if (proof->device_next == proof->device_notes.count || !named(noted, device.name) ||
-		    !text_equal(hid_text(noted, "service", ""), walk->service) ||
-		    !member_path_is(walk->client, hid_text(noted, "node", "")))
-			at_text(proof, note, walk->session.type, "the certificate does not list device '%s' for this session", device.name);
-		else proof->device_next++;
-		return;
+		return proof->device_taken[i] = true;
 	}
-	at_text(proof, "verify-device", walk->session.type, "core has no device resource '%.*s' for this session", TEXT_ARGS(name));
+	return false;
 }
 
-static bool core_answered(struct walk *walk, struct text label)
+static bool core_answers(struct walk *walk, struct text label)
 {
-	static const char *const device_services[] = { "", "IO_MEM", "IO_PORT", "IRQ" };
+	static const char *const services[] = { [BOOT_RESOURCE_IO_MEM] = "IO_MEM", [BOOT_RESOURCE_IO_PORT] = "IO_PORT",
+	                                        [BOOT_RESOURCE_IRQ] = "IRQ" };
+	struct proof *proof = walk->proof;
 	struct text const last = last_element(label);
-	struct hid_node service;
-	struct boot_archive_module module;
-	bool offered = false;
 	if (!answered(walk, "core", label, NULL)) return false;
-	HID_FOR_EACH_OF(&service, &walk->proof->platform, "service") offered |= text_equal(hid_text(&service, "name", ""), walk->service);
-	if (!offered) at_text(walk->proof, wrong, walk->session.type, "core does not provide this service");
+	bool has = node_find(proof, &proof->core_services, walk->service);
 	for (uint32_t i = BOOT_RESOURCE_IO_MEM; i <= BOOT_RESOURCE_IRQ; i++)
-		if (text_is(walk->service, device_services[i])) device_answered(walk, last, i);
-	if (text_is(walk->service, "ROM") && (!module_find(walk->proof, last, walk->family, &module) || !strcmp(module.name, "certificate")))
-		at_text(walk->proof, wrong, walk->session.type, "the image has no module '%.*s' for this session", TEXT_ARGS(last));
-	return true;
+		if (text_is(walk->service, services[i])) has &= device_handed_out(walk, last, i);
+	if (text_is(walk->service, "ROM")) has &= !text_is(last, "certificate") && module_find(proof, last, walk->family);
+	if (!has) refute(proof, wrong, walk->session.type.start, "core has no '%.*s' left for this", TEXT_ARGS(last));
+	return has;
 }
 
 /* ---- inits ---- */
 
-/* What goes on from a target; without attributes the label as it is. */
-static struct text label_out(struct walk *walk, const struct hid_node *target, struct text label)
+/* What goes on from a target. */
+static struct text label_out(struct proof *proof, const struct hid_node *target, struct text label)
 {
 	struct text whole, identity = { label.start, rest(last_begin(label), 4) }, resource = last_element(label);
 	if (hid_attribute(target, "label", &whole)) return whole;
 	(void)hid_attribute(target, "identity", &identity);
 	(void)hid_attribute(target, "resource", &resource);
-	resource = joined(walk, hid_text(target, "prepend_resource", ""), "", resource);
-	return identity.length ? joined(walk, identity, " -> ", resource) : resource;
-}
-
-static struct member *aliased(const struct member *init, struct text name)
-{
-	for (size_t i = 0; i < init->aliases.count; i++)
-		if (text_equal(hid_text(&init->aliases.first[i], "name", ""), name))
-			return member_find(init, hid_text(&init->aliases.first[i], "child", ""));
-	return member_find(init, name);
+	resource = joined(proof, hid_text(target, "prepend_resource", ""), "", resource);
+	return identity.length ? joined(proof, identity, " -> ", resource) : resource;
 }
 
 /* Whether the target can serve: then *server is who, or NULL for the parent. */
-static bool target_serves(struct walk *walk, const struct hid_node *target, const struct member *init, struct member **server)
+static bool serves(struct walk *walk, const struct hid_node *target, struct member *init, struct member **server)
 {
-	*server = NULL;
-	if (hid_is(target, "parent")) return lists_service(&init->parent_provides, walk->service);
-	if (hid_is(target, "child")) {
-		*server = aliased(init, hid_text(target, "name", ""));
-		return *server && lists_service(&(*server)->provides, walk->service);
-	}
+	struct text name = hid_text(target, "name", "");
 	size_t count = 0;
+	*server = NULL;
+	if (hid_is(target, "parent")) return node_find(walk->proof, &init->parent_provides, walk->service);
+	if (hid_is(target, "child")) {
+		const struct hid_node *alias = node_find(walk->proof, &init->aliases, name);
+		*server = member_find(init, alias ? hid_text(alias, "child", "") : name);
+		return *server && node_find(walk->proof, &(*server)->provides, walk->service);
+	}
 	for (size_t i = 0; hid_is(target, "any-child") && i < init->member_count; i++)
-		if (lists_service(&init->members[i].provides, walk->service)) *server = &init->members[i], count++;
+		if (node_find(walk->proof, &init->members[i].provides, walk->service)) *server = &init->members[i], count++;
 	return count == 1;
 }
 
-static struct rule *rule_find(struct walk *walk, struct member *child, struct text label, struct hid_node *target, struct member **server)
+static struct rule *rule_find(struct walk *walk, struct member *child, struct text label, struct hid_node *target,
+                              struct member **server)
 {
-	for (size_t i = 0; i < child->rules.count; i++) {
+	for (size_t i = 0; i < child->rules.count && walk->proof->work++ < WORK_MAX; i++) {
 		struct rule *rule = &child->rules.first[i];
 		if (!rule->any_service && !text_equal(rule->service, walk->service)) continue;
-		if (rule_verdict(rule, child, label, walk->family) != YES) continue;
+		if (!rule_holds(rule, child->name, label, walk->family)) continue;
 		HID_FOR_EACH(target, &rule->node)
-			if (target_serves(walk, target, child->parent, server)) return rule;
+			if (serves(walk, target, child->parent, server)) return rule;
 		if (!rule->any_service) break;
 	}
-	at_text(walk->proof, wrong, walk->session.type, "the configuration of '%.*s' denies this session (label '%.*s')",
+	refute(walk->proof, wrong, walk->session.type.start, "the configuration of '%.*s' denies this session, whose label is '%.*s' there",
 	        TEXT_ARGS(child->parent->name), TEXT_ARGS(label));
 	return NULL;
+}
+
+/* An exact label is best, then the longest prefix, then the longest suffix, then the one that stands first. */
+static struct rule *policy_find(struct walk *walk, const struct rules *policies, struct text label)
+{
+	struct rule *best = NULL, *fallback = NULL;
+	for (size_t i = 0; i < policies->count && walk->proof->work++ < WORK_MAX; i++) {
+		struct rule *each = &policies->first[i];
+		const struct text *own = each->conditions, *top = best ? best->conditions : NULL;
+		if (each->any_service) fallback = fallback ? fallback : each;
+		else if (!(own[LABEL].start || own[PREFIX].start || own[SUFFIX].start) || !meets_scoped(each, text_trim(label), walk->family)) continue;
+		else if (!best || (!top[LABEL].start && (own[LABEL].start || own[PREFIX].length > top[PREFIX].length ||
+		         (own[PREFIX].length == top[PREFIX].length && own[SUFFIX].length > top[SUFFIX].length)))) best = each;
+	}
+	return best ? best : fallback;
 }
 
 /* Into `server` by policies, as deep as they lead. NULL: reported. */
 static struct member *entered(struct walk *walk, struct member *server, struct text *label)
 {
 	while (server->is_init) {
-		struct rule best = { 0 };
-		struct hid_node policy, target;
-		bool found = false, has_target;
-		for (size_t i = 0; i < server->services.count; i++) {
-			if (!text_equal(hid_text(&server->services.first[i], "name", ""), walk->service)) continue;
-			HID_FOR_EACH(&policy, &server->services.first[i]) {
-				struct rule each = { .node = policy };
-				bool const fallback = hid_is(&policy, "default-policy");
-				if (!hid_attribute(&policy, "label", &each.label)) each.label.start = NULL;
-				if (!hid_attribute(&policy, "label_prefix", &each.prefix)) each.prefix.start = NULL;
-				if (!hid_attribute(&policy, "label_suffix", &each.suffix)) each.suffix.start = NULL;
-				if (fallback ? found : !each.label.start && !each.prefix.start && !each.suffix.start) continue;
-				if (!fallback && scoped_verdict(&each, text_trim(*label), walk->family) != YES) continue;
-				bool const better = each.label.start ? !best.label.start
-				                  : !best.label.start && (each.prefix.length > best.prefix.length ||
-				                                          (each.prefix.length == best.prefix.length && each.suffix.length > best.suffix.length));
-				if (!found || better) best = each, found = true;
-			}
-			break;
-		}
-		has_target = found && hid_first_of(&best.node, "child", &target);
-		struct member *next = has_target ? member_find(server, hid_text(&target, "name", "")) : NULL;
-		if (!next || !lists_service(&next->provides, walk->service)) {
-			at_text(walk->proof, wrong, walk->session.type, "'%.*s' answers no such session from outside", TEXT_ARGS(server->name));
+		const struct hid_node *service = node_find(walk->proof, &server->services, walk->service);
+		struct rule *policy = service ? policy_find(walk, &server->policies[service - server->services.first], *label) : NULL;
+		struct hid_node target;
+		struct member *next = policy && hid_first_of(&policy->node, "child", &target)
+			? member_find(server, hid_text(&target, "name", "")) : NULL;
+		if (!next || !node_find(walk->proof, &next->provides, walk->service)) {
+			refute(walk->proof, wrong, walk->session.type.start, "'%.*s' denies this session from outside", TEXT_ARGS(server->name));
 			return NULL;
 		}
-		if (!hop(walk, server, "enter", *label, condition(walk, &best, false), true)) return NULL;
+		if (!hop(walk, server, "enter", *label, condition_words(walk->proof, policy, false, false), true)) return NULL;
 		(void)hid_attribute(&target, "label", label);
 		server = next;
 	}
@@ -282,122 +250,102 @@ static bool walk_to_server(struct walk *walk, struct text label)
 		struct hid_node target;
 		struct member *server;
 		struct rule *rule = rule_find(walk, child, label, &target, &server);
-		if (!rule || !hop(walk, child->parent, "hop", label, condition(walk, rule, false),
-		                  !(walk->environment && child == walk->client))) return false;
+		bool const own = walk->environment && child == walk->client;
+		if (!rule || !hop(walk, child->parent, "hop", label, condition_words(walk->proof, rule, rule->any_service, false), !own))
+			return false;
 		rule->taken = true;
-		label = label_out(walk, &target, label);
-		if (server) {
-			server = entered(walk, server, &label);
-			return server && answered(walk, "child", label, server);
-		}
-		label = joined(walk, child->parent->name, " -> ", label);
+		label = label_out(walk->proof, &target, label);
+		if (server) return (server = entered(walk, server, &label)) && answered(walk, "child", label, server);
+		label = joined(walk->proof, child->parent->name, " -> ", label);
 	}
-	return core_answered(walk, label);
+	return core_answers(walk, label);
 }
 
 /* ---- the sessions of a member ---- */
 
-/* What the client gives: the interface's donation, raised by pages, at most nine times, until the server has its least. */
-static void donation_check(struct walk *walk, const struct hid_node *interface, uint64_t ram, bool at_core)
+/* The interface's donation, raised by pages, at most nine times, until way and server have their least. */
+static void donation_check(struct walk *walk, const struct hid_node *interface, uint64_t ram, uint64_t caps)
 {
 	struct proof *proof = walk->proof;
 	bool const pd = walk->environment && text_is(walk->service, "PD"), cpu = walk->environment && text_is(walk->service, "CPU");
-	uint64_t const least = sum(walk->kept, !at_core ? 0 : pd ? proof->pd_cost : PAGE);
+	uint64_t const least = sum(walk->kept, !hid_is(&walk->at, "core") ? 0 : pd ? proof->costs[COST_PD][RAM] : PAGE);
 	uint64_t given = number(proof, interface, "ram");
-	struct hid_node report;
-	if (walk->client->is_init && text_is(walk->service, "Report") && hid_first_of(&walk->client->config, "report", &report))
-		given = rest(sum(given, hid_bytes(&report, "buffer", PAGE)), PAGE);
-	for (int i = 1; i < 10 && given < least && walk->client->parent && walk->kept != UINT64_MAX; i++) given = sum(given, PAGE);
-	if (ram != given || (walk->client->parent && ram < sum(least, cpu ? proof->thread_cost : 0)))
-		at_text(proof, "verify-quota", walk->session.type, "a client that donates by the interface gives %llu bytes here, "
-		        "of which %llu must suffice for the way and the server", (unsigned long long)given, (unsigned long long)least);
-}
-
-static const struct hid_node *interface_find(const struct proof *proof, struct text service)
-{
-	for (size_t i = 0; i < proof->interfaces.count; i++)
-		if (text_equal(hid_text(&proof->interfaces.first[i], "name", ""), service)) return &proof->interfaces.first[i];
-	return NULL;
+	if (walk->client->report_buffer && text_is(walk->service, "Report")) given = rest(sum(given, walk->client->report_buffer), PAGE);
+	for (int i = 1; i < 10 && given < least && walk->client->parent && !hid_is(&walk->at, "init"); i++) add(&given, PAGE);
+	if (ram != given || caps != number(proof, interface, "caps") ||
+	    (walk->client->parent && ram < sum(least, cpu ? proof->costs[COST_THREAD][RAM] : 0)))
+		refute(proof, "verify-quota", walk->session.type.start, "who donates by the interface gives %llu bytes here, and way "
+		       "and server need %llu", (unsigned long long)given, (unsigned long long)least);
 }
 
 static void session_check(struct walk *walk)
 {
 	struct proof *proof = walk->proof;
 	struct member *client = walk->client;
-	const struct hid_node *interface = interface_find(proof, walk->service);
+	const struct hid_node *interface = node_find(proof, &proof->interfaces, walk->service);
 	uint64_t const ram = number(proof, &walk->session, "ram"), caps = number(proof, &walk->session, "caps");
 	struct text label = hid_text(&walk->session, "label", "");
-	struct text const own = label;
-	walk->at = walk->session;
-	walk->ram = ram;
-	if (!walk->environment) label = joined(walk, client->name, " -> ", label);
-	if (!interface) {
-		at_text(proof, note, walk->session.type, "the certificate does not say what clients donate for this service");
-		return;
-	}
-	if (!walk_to_server(walk, label)) return;
-	bool const by_init = hid_is(&walk->at, "init");
-	donation_check(walk, interface, ram, hid_is(&walk->at, "core"));
-	if (caps != number(proof, interface, "caps"))
-		at_text(proof, "verify-quota", walk->session.type, "this is not the interface's donation of capabilities");
+	if (!walk->environment) label = joined(proof, client->name, " -> ", label);
+	if (!interface) refute(proof, untrue, walk->session.type.start, "the certificate does not say what is donated for this");
+	if (!interface || !walk_to_server(walk, label)) return;
+	donation_check(walk, interface, ram, caps);
 	proof->report->sessions++;
-	if (!walk->environment || !client->parent) {
-		if (walk->environment) return;
-		client->gives[RAM] = sum(client->gives[RAM], ram);
-		client->gives[CAPS] = sum(client->gives[CAPS], caps);
-		if (by_init && !text_is(own, "config") && !text_is(own, "session_requests")) at_text(proof, wrong, walk->session.type, "init answers");
-		return;
+	if (!walk->environment) {
+		add(&client->gives[RAM], ram);
+		add(&client->gives[CAPS], caps);
+	} else if (client->parent) {
+		add(&client->environment[RAM], number(proof, interface, "ram"));
+		add(&client->environment[CAPS], caps);
+		add(&client->parent->raised, rest(ram, number(proof, interface, "ram")));
+		if (text_is(walk->service, "PD")) client->domain[RAM] = walk->ram, client->domain[CAPS] = caps;
 	}
-	client->environment[RAM] = sum(client->environment[RAM], number(proof, interface, "ram"));
-	client->environment[CAPS] = sum(client->environment[CAPS], caps);
-	client->parent->raised = sum(client->parent->raised, rest(ram, number(proof, interface, "ram")));
-	if (text_is(walk->service, "PD")) client->domain[RAM] = walk->ram, client->domain[CAPS] = caps;
 }
 
-/* Sessions that every member has, in this order, before those that only its component's declaration tells of. */
-static bool is_due(const struct member *member, size_t index, struct text service, struct text label)
+/* First come the sessions that every member has, then those that only its component's declaration tells of. */
+void sessions_check(struct proof *proof, struct member *member, const struct hid_node *note)
 {
 	static const char *const services[] = { "PD", "CPU", "LOG", "ROM", "ROM", "ROM" };
+	struct text const requests = text_of("session_requests");
 	struct text const labels[] = { member->name, member->name, member->name, member->binary,
-		text_of(member->has_config ? "config" : "session_requests"), text_of("session_requests") };
+	                               member->has_config ? text_of("config") : requests, requests };
 	size_t const due = 4u + member->has_config + (member->provides.count != 0);
-	return index >= due || (text_is(service, services[index]) && text_equal(label, labels[index]));
-}
-
-void sessions_check(struct proof *proof, struct member *member, const struct hid_node *noted)
-{
-	struct hid_node session;
 	size_t index = 0;
-	HID_FOR_EACH_OF(&session, noted, "session") {
-		struct walk walk = { .proof = proof, .client = member, .session = session, .service = hid_text(&session, "name", ""),
-			.family = hid_bool(&session, "family", false), .environment = index < 4 };
-		if (!is_due(member, index++, walk.service, hid_text(&session, "label", "")))
-			at_text(proof, note, session.type, "'%s' needs another session here", member_path(proof, member));
+	struct hid_node session;
+	HID_FOR_EACH_OF(&session, note, "session") {
+		struct walk walk = { .proof = proof, .client = member, .session = session, .at = session,
+			.service = hid_text(&session, "name", ""), .family = hid_bool(&session, "family", false),
+			.environment = index < 4, .ram = hid_unsigned(&session, "ram", 0) };
+		if (index < due && (!text_is(walk.service, services[index]) || !text_equal(hid_text(&session, "label", ""), labels[index])))
+			refute(proof, untrue, session.type.start, "'%.*s' opens another session here", TEXT_ARGS(member->name));
+		index++;
 		session_check(&walk);
 	}
-	if (index < 4u + member->has_config + (member->provides.count != 0))
-		at_text(proof, note, noted->type, "sessions that every component opens are missing");
+	if (index < due) refute(proof, untrue, note->type.start, "sessions that every component opens are missing");
+}
+
+static bool rules_equal(const struct rule *a, const struct rule *b)
+{
+	for (unsigned i = 0; i < CONDITIONS; i++)
+		if (!a->conditions[i].start != !b->conditions[i].start || !text_equal(a->conditions[i], b->conditions[i])) return false;
+	return a->any_service == b->any_service && text_equal(a->service, b->service);
 }
 
 /* Rules that no session took give authority that nobody asked for: the certificate must admit to each. */
-void rules_check(struct proof *proof, const struct member *member, const struct hid_node *noted)
+void rules_check(struct proof *proof, const struct member *member, const struct hid_node *note)
 {
 	struct hid_node idle;
-	bool more = hid_first_of(noted, "idle", &idle);
-	struct walk walk = { .proof = proof };
+	bool more = hid_first_of(note, "idle", &idle);
+	const struct rules *defaults = &member->parent->default_rules;
 	for (size_t i = 0; i < member->rules.count; i++) {
 		const struct rule *rule = &member->rules.first[i];
-		bool general = rule->taken;
-		for (size_t j = 0; j < member->parent->default_rules.count && !general; j++) {
-			const struct rule *other = &member->parent->default_rules.first[j];
-			general = text_equal(rule->service, other->service) && text_equal(condition(&walk, rule, true), condition(&walk, other, true));
-		}
-		if (general) continue;
+		bool known = rule->taken;
+		for (size_t j = 0; j < defaults->count && !known && proof->work++ < WORK_MAX; j++) known = rules_equal(rule, &defaults->first[j]);
+		if (known) continue;
 		if (!more || !text_equal(hid_text(&idle, "name", ""), rule->any_service ? text_of("any") : rule->service) ||
-		    !text_equal(hid_text(&idle, "takes", ""), condition(&walk, rule, true)))
-			at_text(proof, wrong, rule->node.type, "no session of the certificate takes this rule");
+		    !text_equal(hid_text(&idle, "takes", ""), condition_words(proof, rule, rule->any_service, true)))
+			refute(proof, wrong, rule->node.type.start, "no session of the certificate takes this rule");
 		else more = hid_next_of(&idle, "idle");
 		proof->report->idle_rules++;
 	}
-	if (more) at_text(proof, note, idle.type, "there is no such rule in the configuration");
+	if (more) refute(proof, untrue, idle.type.start, "there is no such rule in the configuration");
 }

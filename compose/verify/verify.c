@@ -1,143 +1,130 @@
 /* SPDX-License-Identifier: MIT */
 #include "verify/parts.h"
 
-#include <inttypes.h>
-#include <nettle/sha2.h>
 #include <string.h>
 
 /* ---- findings ---- */
 
-void at_byte(struct proof *proof, const char *rule, const void *where, const char *format, ...)
+void refute(struct proof *proof, const char *rule, const void *where, const char *format, ...)
 {
-	va_list arguments;
-	va_start(arguments, format);
-	const char *text = arena_vformat(&proof->compilation->arena, format, arguments);
-	va_end(arguments);
-	diagnostic_error(proof->compilation, rule, SPAN_NONE, "%s, byte 0x%" PRIx64 ": %s", proof->name,
-	                 (uint64_t)((const uint8_t *)where - proof->file), text);
-}
-
-/* A place in one of the texts; other texts than those of the image have none. */
-void at_text(struct proof *proof, const char *rule, struct text where, const char *format, ...)
-{
+	uintptr_t const at = (uintptr_t)where;
 	struct span span = SPAN_NONE;
 	va_list arguments;
+	if (proof->findings++ >= FINDINGS_MAX) return;
 	va_start(arguments, format);
 	const char *text = arena_vformat(&proof->compilation->arena, format, arguments);
 	va_end(arguments);
 	for (size_t i = 0; i < 2; i++) {
 		const struct source *source = proof->texts[i];
-		if (source && where.start >= source->text && where.start <= source->text + source->length_bytes)
-			span.begin = source->begin + (uint32_t)(where.start - source->text);
+		if (!source || at - (uintptr_t)source->text > source->length_bytes) continue;
+		span.begin = source->begin + (uint32_t)(at - (uintptr_t)source->text);
+		span.end = span.begin + (uint32_t)strcspn(where, " |\n");
 	}
-	if (span.begin) span.end = span.begin + (uint32_t)where.length;
+	if (!span.begin && at - (uintptr_t)proof->file <= proof->file_bytes)
+		text = arena_format(&proof->compilation->arena, "%s, byte 0x%zx: %s", proof->name, (size_t)(at - (uintptr_t)proof->file), text);
 	diagnostic_error(proof->compilation, rule, span, "%s", text);
 }
 
-/* ---- bytes and numbers ---- */
+/* ---- attributes ---- */
 
-uint64_t little(const uint8_t *bytes, unsigned count)
+/* Whether the bytes have the digest of attribute `sha256`. */
+bool digest_noted(const struct hid_node *note, const uint8_t *bytes, uint64_t count)
 {
-	uint64_t value = 0;
-	while (count--) value = value << 8 | bytes[count];
-	return value;
-}
-
-bool all_zero(const uint8_t *bytes, uint64_t count)
-{
-	while (count && !*bytes) bytes++, count--;
-	return !count;
-}
-
-bool digest_is(const uint8_t *bytes, uint64_t count, const uint8_t sha256[static SHA256_BYTES])
-{
-	struct sha256_ctx context;
-	uint8_t found[SHA256_BYTES];
-	sha256_init(&context);
-	sha256_update(&context, count, bytes);
-	sha256_digest(&context, sizeof found, found);
-	return !memcmp(found, sha256, sizeof found);
-}
-
-/* Attribute `sha256` of a note: small hexadecimal digits. */
-bool digest_noted(struct proof *proof, const struct hid_node *node, uint8_t sha256[static SHA256_BYTES])
-{
-	static const char digits[] = "0123456789abcdef";
-	struct text const text = hid_text(node, "sha256", "");
-	bool good = text.length == 2 * SHA256_BYTES;
-	for (size_t i = 0; i < SHA256_BYTES && good; i++) {
-		const char *high = memchr(digits, text.start[2 * i], 16), *low = memchr(digits, text.start[2 * i + 1], 16);
-		good = high && low;
-		if (good) sha256[i] = (uint8_t)((high - digits) << 4 | (low - digits));
-	}
-	if (!good) at_text(proof, "verify-certificate", node->type, "there is no SHA-256 here");
-	return good;
+	struct text const text = hid_text(note, "sha256", "");
+	uint8_t sha256[SHA256_BYTES];
+	return sha256_parse(sha256, text.start, text.length) && bytes_have_sha256(bytes, count, sha256);
 }
 
 uint64_t number(struct proof *proof, const struct hid_node *node, const char *tag)
 {
 	uint64_t value = 0;
 	if (!text_to_unsigned(hid_text(node, tag, ""), &value))
-		at_text(proof, "verify-certificate", node->type, "there is no number '%s' here", tag);
+		refute(proof, "verify-certificate", node->type.start, "there is no number '%s' here", tag);
 	return value;
+}
+
+bool named(const struct hid_node *node, const char *name) { return text_is(hid_text(node, "name", ""), name); }
+
+/* ---- lists of nodes ---- */
+
+struct nodes nodes_new(struct proof *proof, size_t capacity)
+{
+	struct arena *arena = &proof->compilation->arena;
+	return (struct nodes) { arena_new_array(arena, struct hid_node, capacity + 1), 0, arena_new_array(arena, bool, capacity + 1) };
+}
+
+void node_add(struct nodes *nodes, const struct hid_node *node) { nodes->first[nodes->count++] = *node; }
+
+const struct hid_node *node_find(struct proof *proof, const struct nodes *nodes, struct text name)
+{
+	for (size_t i = 0; i < nodes->count && proof->work++ < WORK_MAX; i++)
+		if (text_equal(hid_text(&nodes->first[i], "name", ""), name)) {
+			nodes->used[i] = true;
+			return &nodes->first[i];
+		}
+	return NULL;
 }
 
 /* ---- the certificate ---- */
 
 static bool document_open(struct proof *proof, size_t index, const char *type, size_t slot, struct hid_node *root)
 {
-	struct boot_archive_module const module = module_at(proof, index);
+	const struct boot_archive_module *module = &proof->modules[index];
 	const char *name = arena_format(&proof->compilation->arena, "%s:%s", proof->name, type);
-	const char *bytes = (const char *)proof->archive + module.offset;
-	if (module.size <= SOURCE_SIZE_MAX_BYTES) {
-		const struct source *source = source_from_memory(proof->compilation, name, bytes, module.size);
+	const char *bytes = (const char *)proof->archive + module->offset;
+	if (module->size <= SOURCE_SIZE_MAX_BYTES) {
+		const struct source *source = source_from_memory(proof->compilation, name, bytes, module->size);
 		proof->texts[slot] = source;
 		if (hid_document((struct text) { source->text, source->length_bytes }, root) && hid_is(root, type)) return true;
 	}
-	at_byte(proof, "verify-layout", bytes, "the module '%s' is no HID document of that type", module.name);
+	refute(proof, "verify-layout", bytes, "the module '%s' is no HID document of that type", module->name);
 	return false;
 }
 
 static void module_noted(struct proof *proof, const struct hid_node *node, size_t index)
 {
-	struct boot_archive_module const module = module_at(proof, index);
-	uint8_t sha256[SHA256_BYTES];
-	if (index + 1 >= proof->header.module_count || !named(node, module.name) || number(proof, node, "size") != module.size ||
-	    !digest_noted(proof, node, sha256) || memcmp(sha256, module.sha256, sizeof sha256))
-		at_text(proof, "verify-digest", node->type, "module %zu of the image is not the one that was proved", index);
+	const struct boot_archive_module *module = &proof->modules[index];
+	if (index + 1 >= proof->header.module_count || !named(node, module->name) || number(proof, node, "size") != module->size ||
+	    !digest_noted(node, proof->archive + module->offset, module->size))
+		refute(proof, "verify-digest", node->type.start, "module %zu of the image is not the one that was proved", index);
 	proof->report->modules++;
 }
 
-static void note_add(struct nodes *nodes, const struct hid_node *node) { nodes->first[nodes->count++] = *node; }
+static void platform_read(struct proof *proof)
+{
+	static const char *const costs[] = { [COST_SESSION] = "session", [COST_PD] = "pd", [COST_THREAD] = "thread",
+	                                     [COST_DATASPACE] = "dataspace", [COST_CHILD] = "child" };
+	struct hid_node node;
+	HID_FOR_EACH(&node, &proof->platform) {
+		if (hid_is(&node, "service")) node_add(&proof->core_services, &node);
+		for (unsigned i = 0; i < COSTS && hid_is(&node, "cost"); i++) {
+			if (!named(&node, costs[i])) continue;
+			proof->costs[i][RAM] = number(proof, &node, "ram");
+			proof->costs[i][CAPS] = number(proof, &node, "caps");
+		}
+	}
+}
 
 static bool facts_read(struct proof *proof)
 {
-	struct hid_node node, part;
+	struct nodes *const lists[] = { &proof->interfaces, &proof->member_notes, &proof->core_services };
+	struct hid_node node;
 	size_t count = 0;
-	HID_FOR_EACH(&node, &proof->certificate) count++;
-	struct nodes *const lists[] = { &proof->interfaces, &proof->device_notes, &proof->member_notes };
-	for (size_t i = 0; i < 3; i++) lists[i]->first = arena_new_array(&proof->compilation->arena, struct hid_node, count + 1);
+	for (const char *at = proof->certificate.type.start; at < proof->certificate.end; at++) count += *at == '+';
+	for (size_t i = 0; i < 3; i++) *lists[i] = nodes_new(proof, count);
 	HID_FOR_EACH(&node, &proof->certificate) {
 		if (hid_is(&node, "platform")) proof->platform = node;
 		else if (hid_is(&node, "core")) proof->core = node;
-		else if (hid_is(&node, "interface")) note_add(&proof->interfaces, &node);
+		else if (hid_is(&node, "interface")) node_add(&proof->interfaces, &node);
 		else if (hid_is(&node, "module")) module_noted(proof, &node, proof->report->modules);
-		else if (hid_is(&node, "device")) note_add(&proof->device_notes, &node);
-		else if (hid_is(&node, "node")) note_add(&proof->member_notes, &node);
+		else if (hid_is(&node, "node")) node_add(&proof->member_notes, &node);
+		if (hid_is(&node, "interface") && named(&node, "ROM")) proof->rom_interface = node;
 	}
-	if (number(proof, &proof->certificate, "version") != 1 || !proof->platform.end || !proof->core.end ||
-	    proof->report->modules + 1 != proof->header.module_count) {
-		at_text(proof, "verify-certificate", proof->certificate.type, "this is no certificate of all of this image");
-		return false;
-	}
-	HID_FOR_EACH_OF(&part, &proof->platform, "cost") {
-		uint64_t const ram = number(proof, &part, "ram"), caps = number(proof, &part, "caps");
-		if (named(&part, "session")) proof->session_cost = ram;
-		if (named(&part, "pd")) proof->pd_cost = ram;
-		if (named(&part, "thread")) proof->thread_cost = ram;
-		if (named(&part, "child")) proof->child_cost[RAM] = ram, proof->child_cost[CAPS] = caps;
-	}
-	return true;
+	if (number(proof, &proof->certificate, "version") != 1 || !proof->platform.end || !proof->core.end || !proof->rom_interface.end ||
+	    proof->report->modules + 1 != proof->header.module_count)
+		refute(proof, "verify-certificate", proof->certificate.type.start, "this is no certificate of all of this image");
+	if (proof->platform.end) platform_read(proof);
+	return !proof->findings;
 }
 
 /* The machine's memory holds image, core's own and the first init; so do its capabilities. */
@@ -147,35 +134,34 @@ static void machine_check(struct proof *proof)
 	const struct hid_node *platform = &proof->platform;
 	uint64_t const span = number(proof, platform, "image_span");
 	struct hid_node core;
-	if (!named(platform, header->platform) || number(proof, platform, "memory_base") != header->memory_base ||
-	    number(proof, platform, "memory_size") != header->memory_size || !hid_first_of(platform, "core", &core))
-		at_text(proof, "verify-certificate", platform->type, "this is not the platform of the boot archive");
-	else if (span < proof->image_span || header->memory_size < sum(sum(span, number(proof, &core, "ram")), header->init_ram_bytes) ||
-	         number(proof, &core, "caps_total") < sum(number(proof, &core, "caps"), header->init_caps))
-		at_text(proof, "verify-quota", platform->type, "the first init is promised more than the machine has");
+	if (!hid_first_of(platform, "core", &core) || !named(platform, header->platform) || span < proof->image_span ||
+	    number(proof, platform, "memory_base") != header->memory_base ||
+	    number(proof, platform, "memory_size") != header->memory_size ||
+	    header->memory_size < sum(sum(span, number(proof, &core, "ram")), header->init_ram_bytes) ||
+	    number(proof, &core, "caps_total") < sum(number(proof, &core, "caps"), header->init_caps))
+		refute(proof, "verify-quota", platform->type.start, "the first init is promised more than this platform has");
 }
 
 /* ---- the proof ---- */
 
-/* Notes stand in the order of the configuration; `next` counts them. */
+/* Notes stand in the order of the configuration; `next` counts them. First all sessions are followed, then books are made. */
 static void members_check(struct proof *proof, struct member *member, size_t *next, bool books)
 {
-	static const struct hid_node none;
-	bool const has = *next < proof->member_notes.count;
-	const struct hid_node *noted = has ? &proof->member_notes.first[(*next)++] : &none;
-	struct boot_archive_module module;
-	if (!has || !member_path_is(member, hid_text(noted, "name", "")) || hid_bool(noted, "init", false) != member->is_init) {
-		at_text(proof, "verify-certificate", has ? noted->type : member->start.type, "the certificate does not tell of '%s' here",
-		        member_path(proof, member));
+	const struct hid_node *note = &proof->member_notes.first[*next];
+	if (*next == proof->member_notes.count || !member_path_is(member, hid_text(note, "name", "")) ||
+	    hid_bool(note, "init", false) != member->is_init) {
+		refute(proof, "verify-certificate", member->config.type.start, "the certificate does not tell of '%.*s' in its place",
+		        TEXT_ARGS(member->name));
 		return;
 	}
-	if (books) {
-		books_check(proof, member, noted);
-		if (member->parent) rules_check(proof, member, noted);
+	++*next;
+	if (!books) {
+		sessions_check(proof, member, note);
+		if (!module_find(proof, member->binary, false))
+			refute(proof, "verify-config", member->start.type.start, "the image has no module '%.*s'", TEXT_ARGS(member->binary));
 	} else {
-		sessions_check(proof, member, noted);
-		if (!module_find(proof, member->binary, false, &module))
-			at_text(proof, "verify-config", member->start.type, "the image has no module '%.*s' to start", TEXT_ARGS(member->binary));
+		books_check(proof, member, note);
+		if (member->parent) rules_check(proof, member, note);
 	}
 	for (size_t i = 0; i < member->member_count; i++) members_check(proof, &member->members[i], next, books);
 }
@@ -185,13 +171,13 @@ static void system_check(struct proof *proof)
 	size_t next = 0;
 	proof->device_taken = arena_new_array(&proof->compilation->arena, bool, proof->header.device_count + 1);
 	config_read(proof);
-	if (diagnostics_failed(&proof->compilation->diagnostics)) return;
+	if (proof->findings) return;
 	members_check(proof, &proof->root, &next, false);
-	if (next != proof->member_notes.count || proof->device_next != proof->device_notes.count)
-		at_text(proof, "verify-certificate", proof->certificate.type, "the certificate tells of more than there is");
-	if (diagnostics_failed(&proof->compilation->diagnostics)) return;
+	if (next != proof->member_notes.count)
+		refute(proof, "verify-certificate", proof->certificate.type.start, "the certificate tells of more than there is");
 	next = 0;
-	members_check(proof, &proof->root, &next, true);
+	if (!proof->findings) members_check(proof, &proof->root, &next, true);
+	if (proof->work >= WORK_MAX) refute(proof, "verify-certificate", proof->certificate.type.start, "the system is too large to be proved");
 }
 
 static void image_check(struct proof *proof)
@@ -203,14 +189,15 @@ static void image_check(struct proof *proof)
 	    !document_open(proof, 0, "config", 0, &proof->config) ||
 	    !document_open(proof, proof->header.module_count - 1, "certificate", 1, &proof->certificate) || !facts_read(proof)) return;
 	core_check(proof);
-	boot_check(proof);
+	if (!elf) boot_check(proof);
 	machine_check(proof);
-	if (!diagnostics_failed(&proof->compilation->diagnostics)) system_check(proof);
+	if (!proof->findings) system_check(proof);
 }
 
 bool verify_image(struct compilation *compilation, const char *name, const uint8_t *bytes, size_t size_bytes,
                   struct verify_report *report)
 {
+	if ((uintptr_t)bytes % 8) bytes = memcpy(arena_alloc(&compilation->arena, size_bytes), bytes, size_bytes); /* so tables are aligned */
 	struct proof proof = { .compilation = compilation, .report = report, .name = name, .file = bytes, .file_bytes = size_bytes };
 	*report = (struct verify_report) { 0 };
 	image_check(&proof);
@@ -221,5 +208,5 @@ bool verify_image(struct compilation *compilation, const char *name, const uint8
 	report->platform = arena_format(&compilation->arena, "%.*s", BOOT_ARCHIVE_NAME_MAX - 1, proof.header.platform);
 	if (proof.certificate.end)
 		report->scenario = arena_format(&compilation->arena, "%.*s", TEXT_ARGS(hid_text(&proof.certificate, "scenario", "")));
-	return !diagnostics_failed(&compilation->diagnostics);
+	return !proof.findings && !diagnostics_failed(&compilation->diagnostics);
 }

@@ -9,7 +9,11 @@
  * and what is left for those that take the rest.
  */
 
-enum { PAGE_BYTES = 4096, CONFIG_BYTES_MAX = 1 << 20 };
+enum {
+	PAGE_BYTES       = 4096,
+	CONFIG_BYTES_MAX = 1 << 20,
+	BEGIN_BYTES      = 12 << 10,   /* of what init declares: page tables and the like, in use before it divides anything */
+};
 
 const char *account_word(enum account account)
 {
@@ -74,15 +78,9 @@ const char *need_line_text(struct compilation *compilation, const struct need_li
 
 static void need_domain(const struct needs *needs)
 {
-	const struct node   *node = needs->node;
-	const struct binary *binary = node->binary;
-	struct amount        domain = cost(needs->system, COST_PD);
+	const struct binary *binary = needs->node->binary;
 
-	/* page tables and capability space: what is over of the PD session's donation is set aside for them */
-	for (unsigned i = 0; i < ACCOUNTS; i++)
-		if (domain.of[i] < node->ledger->pd_arrives.of[i])
-			domain.of[i] = node->ledger->pd_arrives.of[i];
-	need(needs, "protection domain: kernel objects, page tables", domain);
+	need(needs, "protection domain: kernel objects, page tables", cost(needs->system, COST_PD));
 	if (binary)
 		need(needs, "writable segments of its binary",
 		     amount(binary->writable_bytes, binary->writable_segments
@@ -113,6 +111,32 @@ static void need_declared(const struct needs *needs)
 	need_of(needs, "declared by component", component->name, NULL, amount(component->ram_bytes, component->caps));
 	need_terms(needs, component->ram_terms, ACCOUNT_RAM);
 	need_terms(needs, component->caps_terms, ACCOUNT_CAPS);
+}
+
+static void sum_taker(void *sum, const struct need_line *line)
+{
+	amount_add(sum, line->amount);
+}
+
+/*
+ * What the component itself uses. Of the PD session's donation nothing can be given away: an account keeps what it was
+ * given for a session until that is closed. So what is not used of it pays for no other session.
+ */
+static void need_own(const struct needs *needs)
+{
+	const struct node *node = needs->node;
+	struct amount      used = { 0 }, kept = { 0 };
+	struct needs       sum  = { needs->system, node, sum_taker, &used };
+
+	need_domain(needs);
+	need_domain(&sum);
+	if (node->component) {
+		need_declared(needs);
+		need_declared(&sum);
+	}
+	for (unsigned i = 0; i < ACCOUNTS; i++)
+		kept.of[i] = minus(node->ledger->pd_arrives.of[i], used.of[i]);
+	need(needs, "the rest of the PD session's donation, which cannot be given away", kept);
 }
 
 /* Donations, but those of the environment, which the parent pays; core that of the first init. */
@@ -149,16 +173,12 @@ static uint64_t raised_for(const struct node *child)
 	return raised;
 }
 
-static void need_of_init(const struct needs *needs)
+/* What children cost beyond what they are charged. */
+static struct amount need_for_children(const struct needs *needs)
 {
-	const struct node *init     = needs->node;
-	uint64_t           configs  = 0;
-	uint64_t           default_preserve = 40 * (uint64_t)needs->system->platform->arch->word_bytes * 1024;
-	uint64_t           raised   = 0;
+	uint64_t configs = 0, raised = 0;
 
-	if (init->kind != NODE_SANDBOX)
-		return;
-	for (const struct node *child = init->children; child; child = child->next) {
+	for (const struct node *child = needs->node->children; child; child = child->next) {
 		for (const struct session *session = child->sessions; session; session = session->next)
 			if (session->kind == SESSION_CONFIG)
 				configs = plus(configs, minus(config_memory(child), session->ram_bytes));
@@ -166,24 +186,43 @@ static void need_of_init(const struct needs *needs)
 	}
 	need(needs, "copies of the children's configurations", amount(configs, 0));
 	need(needs, "the children's environment sessions, raised for the way", amount(raised, 0));
-	need(needs, "preserved for init itself",
-	     amount(init->preserve.has_ram ? init->preserve.ram_bytes : default_preserve,
-	            init->preserve.has_caps ? init->preserve.caps : 20));
+	return amount(plus(configs, raised), 0);
+}
+
+static struct amount preserved(const struct needs *needs)
+{
+	const struct preservation *written = &needs->node->preserve;
+	uint64_t default_ram = 40 * (uint64_t)needs->system->platform->arch->word_bytes * 1024;
+	return amount(written->has_ram ? written->ram_bytes : default_ram, written->has_caps ? written->caps : 20);
+}
+
+/*
+ * Init divides what it has before it reads its configuration, without what it is to preserve. Everything that it needs
+ * from then on, its own sessions included, it takes from there: only what is preserved beyond that is a need of its own.
+ */
+static void need_of_init(const struct needs *needs)
+{
+	struct amount beyond = { 0 }, later = { 0 };
+	struct needs  sum    = { needs->system, needs->node, sum_taker, &later };
+
+	if (needs->node->kind != NODE_SANDBOX)
+		return;
+	amount_add(&later, need_for_children(needs));
+	need_donations(&sum);
+	if (needs->node->component)
+		amount_add(&later, amount(minus(needs->node->component->ram_bytes, BEGIN_BYTES),
+		                          needs->node->component->caps));
+	for (unsigned i = 0; i < ACCOUNTS; i++)
+		beyond.of[i] = minus(preserved(needs).of[i], later.of[i]);
+	need(needs, "preserved for init itself, beyond what it uses", beyond);
 }
 
 void ledger_needs(const struct system *system, const struct node *node, need_taker *take, void *context)
 {
 	struct needs needs = { system, node, take, context };
-	need_domain(&needs);
-	if (node->component)
-		need_declared(&needs);
+	need_own(&needs);
 	need_donations(&needs);
 	need_of_init(&needs);
-}
-
-static void sum_taker(void *sum, const struct need_line *line)
-{
-	amount_add(sum, line->amount);
 }
 
 /* ---- from the leaves to the root ---- */

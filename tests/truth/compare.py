@@ -13,9 +13,10 @@ for base in sorted(os.listdir(os.path.join(truth, "base"))):
                   "platforms": {}})
 cases = {case["file"]: case for case in cases}
 
-# What remains of a file that is cut between two nodes, end mark kept, is a sound configuration of fewer children: that
-# something was to follow is not written anywhere.
-UNDECIDABLE = {"truncated"}
+# One file of the collection, cut between two nodes with its end mark kept: what remains is a sound configuration of
+# fewer children, and that something was to follow is not written anywhere. Named by file, so that another cut file is
+# judged like any other; counted in the table as accepted.
+UNDECIDABLE = {"mutants/b01-flat-050-truncated.hid"}
 
 
 def kind(case):
@@ -44,7 +45,7 @@ for line in open(verdicts):
     note = "%s: %s: %s %s" % (platform, name, verdict, rules)
     if verdict == wanted:
         print("ok %d - %s" % (number, note))
-    elif case["operator"] in UNDECIDABLE and verdict == "accepted":
+    elif case["file"] in UNDECIDABLE and verdict == "accepted":
         print("ok %d - %s # TODO nothing in the file is wrong" % (number, note))
     else:
         print("not ok %d - %s" % (number, note))

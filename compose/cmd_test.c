@@ -4,7 +4,9 @@
  * with what it expects. Several machines run at a time; one loop waits for all of them.
  */
 #include "compose.h"
+#include "base/output.h"
 #include "options.h"
+#include "run/measure.h"
 #include "run/trial.h"
 
 #include <assert.h>
@@ -20,6 +22,7 @@ int cmd_test(int argc, char **argv);
 
 const char cmd_test_help[] =
 	"usage: genode-compose test FILE.scenario... [--jobs N] [--patience N] [--log]\n"
+	"                             [--measure]\n"
 	"\n"
 	"Composes each scenario, boots it in QEMU on each of its platforms, and follows\n"
 	"its steps:\n"
@@ -43,6 +46,8 @@ const char cmd_test_help[] =
 	"  -j, --jobs N       up to N machines at a time (1 where it is not said)\n"
 	"  --patience N       multiply every time limit by N, on a slow machine\n"
 	"  --log              print the log of every test\n"
+	"  --measure          write what each component used at most to FILE.lock, with\n"
+	"                     its quota and the least one, and name slack and tight ones\n"
 	"\n"
 	OPTIONS_COMMON_HELP
 	"\n"
@@ -58,6 +63,13 @@ struct file {
 	const char        *path;
 	struct composition composition;
 	unsigned           uses;
+	struct measured   *measured;       /* of the systems that passed, in any order */
+};
+
+struct measured {
+	const struct system *system;
+	const char          *text;
+	struct measured     *next;
 };
 
 struct slot {
@@ -69,7 +81,7 @@ struct slot {
 struct test {
 	struct options  options;
 	unsigned        jobs, patience;
-	bool            print_log;
+	bool            print_log, measure;
 	struct slot     slots[JOBS_MAX];
 	unsigned        running;
 	unsigned        number;            /* of the last result */
@@ -153,9 +165,42 @@ static void print_totals(const struct test *test)
 
 /* ---- starting ---- */
 
+/* "examples/hello/hello.scenario" -> "examples/hello/hello.lock" */
+static const char *lock_path(struct file *file)
+{
+	const char *end = strrchr(file->path, '.');
+	if (!end || strcmp(end, ".scenario") != 0) end = file->path + strlen(file->path);
+	return arena_format(&file->composition.compilation.arena, "%.*s.lock", (int)(end - file->path), file->path);
+}
+
+/* The systems in the order of the file, whichever was done first. */
+static void write_lock(struct file *file)
+{
+	static const char head[] = "# What each component used at most, as `genode-compose test --measure` saw it.\n";
+	struct arena *arena = &file->composition.compilation.arena;
+	const char *text = head;
+	for (const struct system *system = file->composition.systems; system; system = system->next)
+		for (const struct measured *each = file->measured; each; each = each->next)
+			if (each->system == system) text = arena_format(arena, "%s\n%s", text, each->text);
+	if (file->measured) output_write(lock_path(file), text, strlen(text), 0644);
+}
+
+static void measure(struct file *file, const struct trial *trial)
+{
+	struct arena *arena = &file->composition.compilation.arena;
+	struct measured *measured = arena_new(arena, struct measured);
+	*measured = (struct measured) { trial->system, measure_text(arena, trial->system, &trial->log), file->measured };
+	file->measured = measured;
+	for (const char *line = measured->text; *line; line += strcspn(line, "\n") + 1) {
+		size_t const length = strcspn(line, "\n");
+		if (memmem(line, length, " slack", 6) || memmem(line, length, " tight", 6)) printf("# %.*s\n", (int)length, line);
+	}
+}
+
 static void file_release(struct file *file)
 {
 	if (--file->uses) return;
+	write_lock(file);
 	compose_end(&file->composition);
 	free(file);
 }
@@ -209,6 +254,7 @@ static void boot(struct test *test, struct slot *slot, const struct system *syst
 		fatal("%s is not installed: on Debian, `apt-get install %s` brings it", machine_program(platform),
 		      machine_package(machine_program(platform)));
 	if (result == MACHINE_FAILED) fatal("start %s: %s", machine_program(platform), strerror(reason));
+	slot->trial.linger = test->measure;
 	slot->busy = true;
 	slot->file = test->file;
 	slot->file->uses++;
@@ -283,6 +329,7 @@ static void update_machines(struct test *test)
 		struct slot *slot = &test->slots[i];
 		if (!slot->busy || trial_update(&slot->trial, now_us()) < TRIAL_PASSED) continue;
 		print_trial(test, &slot->trial);
+		if (test->measure && slot->trial.state == TRIAL_PASSED) measure(slot->file, &slot->trial);
 		trial_end(&slot->trial);
 		slot->busy = false;
 		test->running--;
@@ -309,6 +356,7 @@ int cmd_test(int argc, char **argv)
 		{ 'j', "jobs", .number = &test.jobs },
 		{ 0, "patience", .number = &test.patience },
 		{ 0, "log", .flag = &test.print_log },
+		{ 0, "measure", .flag = &test.measure },
 	};
 	if (!options_parse(&test.options, own, sizeof own / sizeof own[0], argc, argv)) return EXIT_USAGE;
 	if (!test.options.operand_count) {

@@ -40,22 +40,22 @@ static bool line_next(const char **at, const char *end, const char **line, size_
 	return true;
 }
 
-/* From the line "state" of the last complete report to behind its end mark. */
-static bool last_report(const struct log_text *text, const char *label, const char **begin, const char **end)
+/* From the line "state" of the first complete report at or behind `from` to behind its end mark. */
+static bool next_report(const struct log_text *text, const char *label, size_t from, const char **begin, const char **end)
 {
-	const char *at = text->bytes, *const limit = text->bytes + text->length, *line, *open = NULL;
+	if (from >= text->length) return false;
+	const char *at = text->bytes + from, *const limit = text->bytes + text->length, *line, *open = NULL;
 	size_t length;
-	*begin = NULL;
-	while (text->length && line_next(&at, limit, &line, &length)) {
+	while (line_next(&at, limit, &line, &length)) {
 		struct line content;
 		if (!report_line(line, length, label, &content)) continue;
 		if (content.length >= 5 && memcmp(content.text, "state", 5) == 0) open = line;
 		if (!line_is(content, "-") || !open) continue;
 		*begin = open;
 		*end = at;
-		open = NULL;
+		return true;
 	}
-	return *begin;
+	return false;
 }
 
 /* ---- one line of it ---- */
@@ -111,13 +111,11 @@ static const char *name_of(struct arena *arena, struct line rest)
 	return arena_copy(arena, rest.text + begin, end - begin);
 }
 
-bool report_read(struct arena *arena, const struct log *log, const char *label, struct report *report)
+static void report_take(struct arena *arena, const char *at, const char *end, const char *label, struct report *report)
 {
-	const char *at, *end, *line;
+	const char *line;
 	size_t length;
 	*report = (struct report) { 0 };
-	if (!last_report(&log->streams[LOG_CHANNEL_LOG].text, label, &at, &end)) return false;
-
 	struct report_child *child = NULL, **last = &report->children;
 	while (line_next(&at, end, &line, &length)) {
 		struct line content, rest;
@@ -134,6 +132,25 @@ bool report_read(struct arena *arena, const struct log *log, const char *label, 
 			*(child ? &child->caps : &report->caps) = account_of(rest);
 		}
 	}
+}
+
+bool report_next(struct arena *arena, const struct log *log, const char *label, size_t *offset, struct report *report)
+{
+	const struct log_text *text = &log->streams[LOG_CHANNEL_LOG].text;
+	const char *begin, *end;
+	if (!next_report(text, label, *offset, &begin, &end)) return false;
+	*offset = (size_t)(end - text->bytes);
+	report_take(arena, begin, end, label, report);
+	return true;
+}
+
+bool report_read(struct arena *arena, const struct log *log, const char *label, struct report *report)
+{
+	const struct log_text *text = &log->streams[LOG_CHANNEL_LOG].text;
+	const char *begin = NULL, *end = NULL;
+	for (size_t from = 0; next_report(text, label, from, &begin, &end); ) from = (size_t)(end - text->bytes);
+	if (!begin) return false;
+	report_take(arena, begin, end, label, report);
 	return true;
 }
 

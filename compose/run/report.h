@@ -31,6 +31,9 @@ struct report {
 /* The last complete report of the init with that label ("init -> red"). False: there is none yet. */
 bool report_read(struct arena *arena, const struct log *log, const char *label, struct report *report);
 
+/* The first complete report at or behind `*offset` of the log, which is moved behind it; begin with 0. */
+bool report_next(struct arena *arena, const struct log *log, const char *label, size_t *offset, struct report *report);
+
 const struct report_child *report_child_find(const struct report *report, const char *name);
 
 #endif

@@ -31,6 +31,7 @@ struct trial {
 	struct log           errors;        /* what QEMU says, on channel LOG */
 	struct matcher       matcher;
 	unsigned             patience;
+	bool                 linger;        /* set after trial_start: run on for TRIAL_LEDGER_US, so that all reports come */
 	uint64_t             begin_us, end_us;
 	uint64_t             ledger_begin_us;
 	size_t               sent;          /* bytes of the current `send` */

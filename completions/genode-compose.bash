@@ -16,7 +16,7 @@ _genode_compose_options() {
 _genode_compose_values() {
 	case $2 in
 	--color)  echo auto always never ;;
-	--format) echo iso elf hid xml json plan ;;
+	--format) echo iso elf hid xml json plan dot svg ;;
 	--syntax) echo hid xml ;;
 	esac
 }

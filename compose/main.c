@@ -23,6 +23,7 @@ static const char cmd_help_help[] =
 #define COMMANDS(X) \
     X(check, "say whether a scenario holds, and what is wrong with it") \
     X(explain, "say why: a rule, the way of a session, the books") \
+    X(graph, "draw a system: sandboxes, sessions, devices") \
     X(build, "write an image of a scenario") \
     X(run, "boot a scenario in QEMU, with its console here") \
     X(test, "boot scenarios and compare what they print") \

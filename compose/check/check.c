@@ -111,8 +111,10 @@ bool check_system(struct compilation *compilation, const struct model *model, st
 	check_routes(&checker);
 	check_derived_rules(&checker);
 	check_policies(&checker);
+	check_policy_bodies(&checker);
 	check_cycles(&checker);
 	check_references(&checker);
+	check_expectations(&checker);
 	check_limits(&checker);
 	if (place && !diagnostics_failed(&compilation->diagnostics) && !place(compilation, system, context))
 		return false;

@@ -63,6 +63,8 @@ void check_derived_rules(struct checker *checker);
 void check_policies(struct checker *checker);
 void check_cycles(struct checker *checker);
 void check_configs(struct checker *checker);
+void check_policy_bodies(struct checker *checker);
+void check_expectations(struct checker *checker);
 void check_references(struct checker *checker);
 void check_limits(struct checker *checker);
 void check_ledger(struct checker *checker);

@@ -293,3 +293,33 @@ void check_configs(struct checker *checker)
 		           node->config ? node->config->type_span : node->name_span);
 	}
 }
+
+/* ---- policies ---- */
+
+static bool takes_policies(const struct node *node)
+{
+	return node->component && node->component->has_shape && node->kind == NODE_COMPONENT;
+}
+
+static void check_policy_body(struct judging *judging, const struct policy *policy)
+{
+	const struct shape_node *shape = &judging->node->component->shape;
+	const char              *type  = intern_string(checker_words(judging->checker),
+	                                               policy->is_default ? "default-policy" : "policy");
+	const struct shape_node *declared = child_shape(shape, type);
+
+	if (declared)
+		check_node(judging, declared, policy->body, policy->body->type_span);
+}
+
+/*
+ * Policies become nodes of their server's configuration, those that are written at routes too. One that nobody selects
+ * has its finding already. A shape that declares no node for them leaves open what they hold.
+ */
+void check_policy_bodies(struct checker *checker)
+{
+	for (struct node *node = checker->system->root; node; node = node_after(node))
+		for (const struct policy *policy = node->policies; policy && takes_policies(node); policy = policy->next)
+			if (policy->body && (policy->used || policy->from_route || policy->is_default))
+				check_policy_body(&(struct judging){ checker, node }, policy);
+}

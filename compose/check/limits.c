@@ -113,15 +113,18 @@ static void check_affinity(struct checker *checker, const struct node *node)
 	const struct affinity *space  = &node->parent->affinity_space;
 	uint64_t               width  = space->width ? space->width : 1;
 	uint64_t               height = space->height ? space->height : 1;
-	if (is_inside(node->affinity.x, node->affinity.width, width)
+	if (!span_is_none(space->span) && is_inside(node->affinity.x, node->affinity.width, width)
 	    && is_inside(node->affinity.y, node->affinity.height, height))
 		return;
+	if (span_is_none(space->span)) {
+		struct diagnostic *missing = finding(checker, "affinity-range", node->affinity.span,
+		        "'%s' is placed, and %s has no affinity space", node->path, node_words(checker, node->parent));
+		diagnostic_help(checker->compilation, missing, "'affinity_space' declares it: without, init passes over the place");
+		return;
+	}
 	struct diagnostic *diagnostic = finding(checker, "affinity-range", node->affinity.span,
 	        "'%s' is placed outside of the affinity space of %" PRIu64 " x %" PRIu64, node->path, width, height);
-	if (span_is_none(space->span))
-		diagnostic_help(checker->compilation, diagnostic, "without 'affinity_space' the space is 1 x 1");
-	else
-		diagnostic_note(checker->compilation, diagnostic, space->span, "the affinity space");
+	diagnostic_note(checker->compilation, diagnostic, space->span, "the affinity space");
 }
 
 static void check_space(struct checker *checker, const struct node *sandbox)

@@ -203,6 +203,11 @@ const struct rule rules[] = {
 	  .summary = "an expected text that is empty",
 	  .why = "The empty text is found in every line, so the step would prove nothing.",
 	  .example = "expect \"\";" },
+	{ .name = "expected-of-nobody", .group = "values", .level = RULE_DENY,
+	  .summary = "a text is expected of a component that is not there",
+	  .why = "Lines of the log begin with the label of the component in brackets: the names of the inits above it and its "
+	         "own, joined by ' -> '. A label that no component has is never seen, and the test waits in vain.",
+	  .example = "start hello;   expect \"[init -> helo] hello, world\";" },
 	{ .name = "label-pattern", .group = "values", .level = RULE_DENY, .fixed = true,
 	  .summary = "a label pattern that cannot be written so",
 	  .why = "A pattern is \"x\", \"x*\" or \"*x\", last \"x\" or unscoped \"x\". Servers select policies by the whole "

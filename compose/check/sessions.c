@@ -11,7 +11,8 @@
  * ROM "session_requests" where it provides something; the resources of its devices; and what the component declares. A
  * declaration without label means one session with an empty label; LOG, PD and CPU without label mean the environment's.
  * A declaration of any number opens one session for each route that the start node writes for it, and a family of
- * sessions where its label has a star.
+ * sessions where its label has a star. Where the shape of the configuration has values of type `rom`, these say which
+ * ROMs are opened, and no route is needed for them.
  */
 
 enum { REPORT_BUFFER_BYTES = 4096 };  /* what the interface's donation counts without a `buffer` */
@@ -218,12 +219,113 @@ static void add_any_number(struct session_list *list, struct requirement *requir
 		add_family(list, requirement, &requirement->label);
 }
 
+/* ---- ROMs that a configuration names ---- */
+
+struct naming {
+	struct session_list *list;
+	struct requirement  *requirement;
+};
+
+/* A value of another type, or too long, has its finding already. */
+static void add_named_rom(struct naming *naming, const struct shape_value *shape, const struct value *value,
+                          struct span span)
+{
+	const char *label = value->text;
+
+	if (!shape->names_rom || !label || (value->type != VALUE_STRING && value->type != VALUE_TEXT)
+	    || (shape->max && strlen(label) > shape->max))
+		return;
+	void **at = table_at(&naming->list->checker->instances, naming->requirement, label);
+	if (*at != naming->list->client)
+		session_add(naming->list, SESSION_DECLARED, naming->requirement->service, label, span)->requirement =
+			naming->requirement;
+	*at = naming->list->client;
+}
+
+/* The nodes of a configuration are as deep as its shape, where that names anything. */
+static void add_named_roms(struct naming *naming, const struct shape_node *shape, const struct config_node *node)
+{
+	for (const struct shape_attribute *declared = shape->attributes; declared; declared = declared->next) {
+		const struct config_attribute *attribute = config_attribute_find(node, declared->name);
+		if (attribute)
+			add_named_rom(naming, &declared->value, &attribute->value, attribute->value_span);
+		else if (declared->has_default)
+			add_named_rom(naming, &declared->value, &declared->default_value, declared->span);
+	}
+	for (const struct shape_node *declared = shape->children; declared; declared = declared->next)
+		for (const struct config_node *child = node->children; child; child = child->next) {
+			if (child->item != CONFIG_NODE || child->type != declared->type)
+				continue;
+			if (declared->named && child->name)
+				add_named_rom(naming, &declared->name_value, &child->name_value, child->name_span);
+			if (!declared->same_as)
+				add_named_roms(naming, declared, child);
+		}
+}
+
+static bool shape_names_roms(const struct shape_node *shape)
+{
+	if (shape->name_value.names_rom)
+		return true;
+	for (const struct shape_attribute *attribute = shape->attributes; attribute; attribute = attribute->next)
+		if (attribute->value.names_rom)
+			return true;
+	for (const struct shape_node *child = shape->children; child; child = child->next)
+		if (!child->same_as && shape_names_roms(child))
+			return true;
+	return false;
+}
+
+/* Where sessions that a route leads to end: behind the exports of sandboxes. */
+static const struct node *behind_exports(const struct node *node, const char *service)
+{
+	while (node && node->kind == NODE_SANDBOX) {
+		const struct export *export = node->exports;
+		while (export && export->service != service)
+			export = export->next;
+		node = export && export->target.kind == TARGET_CHILD ? export->target.node : NULL;
+	}
+	return node;
+}
+
+static void add_policy_roms(struct naming *naming, const struct config_node *body, bool is_default)
+{
+	const char *type = intern_string(checker_words(naming->list->checker), is_default ? "default-policy" : "policy");
+	for (const struct shape_node *shape = naming->list->client->component->shape.children; shape; shape = shape->next)
+		if (shape->type == type && body)
+			add_named_roms(naming, shape, body);
+}
+
+/* What a configuration names, the server's own policies and those that are written at routes to it included. */
+static void add_configured_roms(struct session_list *list, struct requirement *requirement)
+{
+	struct naming naming = { list, requirement };
+
+	if (list->client->config)
+		add_named_roms(&naming, &list->client->component->shape, list->client->config);
+	for (const struct policy *policy = list->client->policies; policy; policy = policy->next)
+		add_policy_roms(&naming, policy->body, policy->is_default);
+	for (struct node *node = list->client->provides ? list->checker->system->root : NULL; node; node = node_after(node))
+		for (const struct route *route = node->routes; route; route = route->next)
+			if (route->with && route->targets && behind_exports(route->targets->node, route->service) == list->client)
+				add_policy_roms(&naming, route->with, false);
+}
+
+static bool is_configured(struct session_list *list, const struct requirement *requirement)
+{
+	const struct component *component = list->client->component;
+	return component && component->has_shape && list->client->kind == NODE_COMPONENT
+	       && requirement->service == list->checker->word.rom && shape_names_roms(&component->shape);
+}
+
 static void add_declared(struct session_list *list, struct requirement *requirements)
 {
 	for (struct requirement *requirement = requirements; requirement; requirement = requirement->next) {
 		if (!requirement->interface || is_implied(list->checker, list->client, requirement))
 			continue;
-		if (requirement->any_number)
+		if (requirement->any_number && is_configured(list, requirement))
+			add_configured_roms(list, requirement);
+		else if (requirement->any_number)
 			add_any_number(list, requirement);
 		else
 			add_plain(list, requirement);

@@ -66,6 +66,7 @@ struct shape_value {
 	const char     *text;      /* as declared: "u32", "1..8"; for messages */
 	uint64_t        min, max;
 	bool            negative;  /* `min` is below zero */
+	bool            names_rom; /* a string: the component opens the ROM session with that label */
 	const char    **choices;
 	size_t          choice_count;
 	const regex_t  *pattern;

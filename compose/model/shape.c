@@ -14,6 +14,7 @@
 static const struct { const char *name; enum shape_type type; bool negative; uint64_t min, max; } shape_types[] = {
 	{ "any",    SHAPE_ANY,     false, 0, 0 },
 	{ "string", SHAPE_STRING,  false, 0, 0 },
+	{ "rom",    SHAPE_STRING,  false, 0, 0 },
 	{ "bool",   SHAPE_BOOL,    false, 0, 0 },
 	{ "size",   SHAPE_SIZE,    false, 0, UINT64_MAX },
 	{ "time",   SHAPE_TIME,    false, 0, UINT64_MAX },
@@ -37,6 +38,7 @@ static bool named_type(struct elaborator *elaborator, const struct ast_type *typ
 			continue;
 		*result = (struct shape_value){
 			.type = shape_types[i].type, .text = type->name.text, .negative = shape_types[i].negative,
+			.names_rom = !strcmp(shape_types[i].name, "rom"),
 			.min = shape_types[i].min, .max = shape_types[i].max };
 		if (!type->length)
 			return true;

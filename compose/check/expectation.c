@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#include "check/check.h"
+
+#include "base/suggest.h"
+
+#include <string.h>
+
+/*
+ * Who is expected to say something. A line of the log begins with the label of its component in brackets, so an expected
+ * text that begins so names a component, and one that the scenario does not start will never be heard of. What stands
+ * behind a component's name in a label is the component's own choice.
+ */
+
+static const char separator[] = " -> ";
+
+/* The end of the name that a label goes on with, at most `end`. */
+static const char *name_end(const char *text, const char *end)
+{
+	for (const char *at = text; at < end; at++)
+		if (!strncmp(at, separator, sizeof(separator) - 1))
+			return at;
+	return end;
+}
+
+static const struct node *child_named(const struct node *sandbox, const char *name, size_t chars)
+{
+	for (const struct node *child = sandbox->children; child; child = child->next)
+		if (strlen(child->name) == chars && !memcmp(child->name, name, chars))
+			return child;
+	return NULL;
+}
+
+static void report_nobody(struct checker *checker, const struct step *step, const char *label, size_t chars)
+{
+	struct diagnostic *diagnostic = finding(checker, "expected-of-nobody", step->span,
+	        "no component of the scenario has the label \"%.*s\"", (int)chars, label);
+	struct suggestion  best;
+
+	suggestion_init(&best, arena_copy(checker_arena(checker), label, chars));
+	for (const struct node *node = checker->system->root; node; node = node_after(node))
+		suggestion_offer(&best, node->label);
+	if (best.word)
+		diagnostic_help(checker->compilation, diagnostic, "there is \"%s\"", best.word);
+}
+
+static void check_expected(struct checker *checker, const struct step *step)
+{
+	const char *label = step->text + 1, *end = *step->text == '[' ? strchr(label, ']') : NULL;
+	const char *name = label;
+
+	if (!end)
+		return;
+	const struct node *node = checker->system->root;
+	if (name_end(name, end) - name != (ptrdiff_t)strlen(node->name) || strncmp(name, node->name, strlen(node->name)))
+		return;     /* a component's own text */
+	for (name = name_end(name, end); name < end && node->kind == NODE_SANDBOX; name = name_end(name, end)) {
+		name += sizeof(separator) - 1;
+		node  = child_named(node, name, (size_t)(name_end(name, end) - name));
+		if (!node) {
+			report_nobody(checker, step, label, (size_t)(end - label));
+			return;
+		}
+	}
+}
+
+void check_expectations(struct checker *checker)
+{
+	if (checker->system->incomplete)
+		return;
+	for (const struct step *step = checker->system->steps; step; step = step->next)
+		if (step->kind == STEP_EXPECT)
+			check_expected(checker, step);
+}

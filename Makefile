@@ -29,6 +29,8 @@
 #   platforms/hw/arch/<cpu>/core.mk, where they exist, may add to
 #       CORE_SRC    further source files, from the tree's root, e.g. components/lib/hid.c
 #       CORE_CPPFLAGS, CORE_LDFLAGS
+#   and board.mk beside a *.platform likewise, for the core of that platform only (CORE_SRC, CORE_CPPFLAGS): a board's
+#   interrupt controller, say. $(BUILD)/generated/<platform>/board.h has the addresses of its devices.
 #
 # * Store files made otherwise: images/*.mk may add to STORE_FILES and hold the rules; $(STORE) is the store's folder.
 #
@@ -161,6 +163,7 @@ STUBS_SRC := $(sort $(wildcard compose/cmd_stubs.c compose/emit/*stub* compose/e
 ifneq ($(wildcard compose/cmd_stubs.c),)
 interface_headers = $(INTERFACES:components/interfaces/%.interface=$(BUILD)/generated/$(1)/interfaces/%.h)
 cost_header = $(BUILD)/generated/$(1)/cost.h
+board_header = $(BUILD)/generated/$(1)/board.h
 endif
 
 WORD_x86_64 := 8
@@ -206,6 +209,10 @@ $(BUILD)/generated/$(1)/cost.h: $(call platform_file,$(1)) $(STUBS_SRC) | $(COMP
 	$$(call say,STUBS,$$@)
 	@mkdir -p $$(@D)
 	$$(Q)$(COMPOSE) stubs --cost $$< -o $$@
+$(BUILD)/generated/$(1)/board.h: $(call platform_file,$(1)) $(STUBS_SRC) | $(COMPOSE)
+	$$(call say,STUBS,$$@)
+	@mkdir -p $$(@D)
+	$$(Q)$(COMPOSE) stubs --board $$< -o $$@
 endef
 $(foreach pair,$(PLATFORM_ARCHS),$(eval $(call cost_of_platform,$(firstword $(subst =, ,$(pair))))))
 
@@ -288,15 +295,15 @@ CORE_LDFLAGS_COMMON := $(CORE_LDFLAGS)
 
 # core_variant platform,cpu,suffix,value of ACCOUNT_CHECK
 define core_variant
-CORE_OBJ := $$(patsubst %,$(BUILD)/core/$(1)$(3)/%.o,$$(CORE_SRC_$(2)))
+CORE_OBJ := $$(patsubst %,$(BUILD)/core/$(1)$(3)/%.o,$$(CORE_SRC_$(2)) $$(BOARD_SRC_$(1)))
 TARGET_OBJ += $$(CORE_OBJ)
-$(BUILD)/core/$(1)$(3)/%.o: % $(BUILD)/toolchain | $(call interface_headers,$(2)) $(call cost_header,$(1))
+$(BUILD)/core/$(1)$(3)/%.o: % $(BUILD)/toolchain | $(call interface_headers,$(2)) $(call cost_header,$(1)) $(call board_header,$(1))
 	$$(call say,CC $(1),$$<)
 	@mkdir -p $$(@D)
 	$$(Q)$$(CC_$(2)) $(TARGET_CFLAGS) $(CPU_CFLAGS_$(2)) -Iplatforms/hw -Iplatforms/hw/arch/$(2) \
-		-I$(BUILD)/generated/$(1) $(call target_include,$(2)) -DACCOUNT_CHECK=$(4) $$(CORE_CPPFLAGS_$(2)) \
+		-I$(BUILD)/generated/$(1) $(call target_include,$(2)) -DACCOUNT_CHECK=$(4) $$(CORE_CPPFLAGS_$(2)) $$(BOARD_CPPFLAGS_$(1)) \
 		$(DEPS) -c -o $$@ $$<
-$(BUILD)/core/$(1)$(3)/core.ld: platforms/hw/arch/$(2)/core.ld $(BUILD)/toolchain | $(call cost_header,$(1))
+$(BUILD)/core/$(1)$(3)/core.ld: platforms/hw/arch/$(2)/core.ld $(BUILD)/toolchain | $(call cost_header,$(1)) $(call board_header,$(1))
 	@mkdir -p $$(@D)
 	$$(Q)$$(CC_$(2)) -E -P -x c -undef -D__ASSEMBLER__ -D__LINKER_SCRIPT__ -Iplatforms/hw -Iplatforms/hw/arch/$(2) \
 		-I$(BUILD)/generated/$(1) $(call target_include,$(2)) -MMD -MP -MT $$@ -MF $$@.d -o $$@ $$<
@@ -313,6 +320,14 @@ endef
 
 # core_of platform,cpu
 define core_of
+CORE_SRC :=
+CORE_CPPFLAGS :=
+-include $(dir $(call platform_file,$(1)))board.mk
+BOARD_SRC_$(1) := $$(CORE_SRC)
+BOARD_CPPFLAGS_$(1) := $$(CORE_CPPFLAGS)
+$$(eval $$(call core_variants,$(1),$(2)))
+endef
+define core_variants
 $(call core_variant,$(1),$(2),,0)
 $(call core_variant,$(1),$(2),-check,1)
 endef

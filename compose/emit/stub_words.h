@@ -56,4 +56,7 @@ void write_ops_member(FILE *out, const struct operation *operation);        /* s
 void write_server_operation(FILE *out, const struct operation *operation);
 void write_dispatch_case(FILE *out, const struct operation *operation);
 
+/* The last component of a path: headers name their source without its folder. */
+const char *stub_file_name(const char *path);
+
 #endif

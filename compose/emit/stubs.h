@@ -19,4 +19,7 @@ void stubs_write(FILE *out, const struct interface *interfaces, const char *file
 /* Writes the header with what core and init charge on that platform. */
 void stubs_cost_write(FILE *out, const struct platform *platform);
 
+/* Writes the header with the addresses and interrupts of the platform's devices, fit for assembler and linker scripts. */
+void stubs_board_write(FILE *out, const struct platform *platform);
+
 #endif

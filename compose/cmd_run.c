@@ -15,10 +15,18 @@
 #include <unistd.h>
 
 extern const char cmd_run_help[];
+static bool find_boot(const struct options *options, const struct platform *platform, const char *name,
+                      struct image_boot *boot)
+{
+	if (machine_program(platform) && image_boot_find(platform, name, boot)) return true;
+	if (!machine_program(platform)) return options_wrong(options, "platform %s names no machine in QEMU", platform->name);
+	return options_wrong(options, "platform %s cannot be booted as '%s'", platform->name, name ? name : "usual");
+}
+
 int cmd_run(int argc, char **argv);
 
 const char cmd_run_help[] =
-	"usage: genode-compose run FILE.scenario [--core-checks]\n"
+	"usage: genode-compose run FILE.scenario [--core-checks] [--boot WAY]\n"
 	"\n"
 	"Composes the scenario and boots it in QEMU. The log, which the machine prints on\n"
 	"its first serial line, and what a terminal driver prints on the second, appear\n"
@@ -30,6 +38,8 @@ const char cmd_run_help[] =
 	"If standard input is no terminal, it is sent as it is, and the machine runs on\n"
 	"when it ends.\n"
 	"\n"
+	"  --boot WAY         how the machine gets to the image: a format of the platform\n"
+	"                     or a way that the platform describes, as iso-uefi\n"
 	"  --core-checks      with the core that checks its accounts, as `test` does\n"
 	"\n"
 	OPTIONS_COMMON_HELP
@@ -224,17 +234,15 @@ static void converse(struct console *console)
 	}
 }
 
-static void run_image(const struct system *system, const struct image_plan *plan)
+static void run_image(const struct system *system, const struct image_plan *plan, const struct image_boot *boot)
 {
 	const struct platform *platform = system->platform;
-	const struct image_format_writer *writer = image_format_to_boot(platform);
-	if (!writer || !machine_program(platform)) fatal("platform %s names no machine in QEMU", platform->name);
-	size_t image_bytes;
-	uint8_t *image = writer->write(plan, &image_bytes);
+	struct image_medium medium;
+	image_medium_make(&medium, plan, boot);
 	struct console console = { .input_open = true };
-	enum machine_start_result const result = machine_start(&console.machine, platform, writer, image, image_bytes);
+	enum machine_start_result const result = machine_start(&console.machine, platform, boot, &medium);
 	int const reason = errno;
-	free(image);
+	image_medium_free(&medium);
 	if (result == MACHINE_NO_QEMU)
 		fatal("%s is not installed: on Debian, `apt-get install %s` brings it", machine_program(platform),
 		      machine_package(machine_program(platform)));
@@ -257,9 +265,13 @@ static bool one_system(const struct options *options, const struct system *syste
 int cmd_run(int argc, char **argv)
 {
 	bool core_checks = false;
-	const struct option own[] = { { 0, "core-checks", .flag = &core_checks } };
+	const char *boot_name = NULL;
+	const struct option own[] = {
+		{ 0, "core-checks", .flag = &core_checks },
+		{ 0, "boot", .text = &boot_name },
+	};
 	struct options options;
-	if (!options_parse(&options, own, 1, argc, argv)) return EXIT_USAGE;
+	if (!options_parse(&options, own, sizeof own / sizeof own[0], argc, argv)) return EXIT_USAGE;
 	if (options.operand_count != 1) {
 		options_wrong(&options, "one scenario is needed, %zu are named", options.operand_count);
 		return EXIT_USAGE;
@@ -269,10 +281,12 @@ int cmd_run(int argc, char **argv)
 	bool const loaded = compose_load(&composition, &options, options.operands[0]);
 	composition.files.core_with_checks = core_checks;
 	if (loaded && !one_system(&options, composition.systems)) return EXIT_USAGE;
+	struct image_boot boot;
+	if (loaded && !find_boot(&options, composition.systems->platform, boot_name, &boot)) return EXIT_USAGE;
 	bool const planned = loaded && compose_check(&composition, composition.systems) &&
 	                     compose_plan(&composition, composition.systems, &plan);
 	int const status = compose_report(&composition, &options);
-	if (planned && status == EXIT_ACCEPTED) run_image(composition.systems, &plan);
+	if (planned && status == EXIT_ACCEPTED) run_image(composition.systems, &plan, &boot);
 	compose_end(&composition);
 	return status;
 }

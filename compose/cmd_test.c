@@ -22,7 +22,7 @@ int cmd_test(int argc, char **argv);
 
 const char cmd_test_help[] =
 	"usage: genode-compose test FILE.scenario... [--jobs N] [--patience N] [--log]\n"
-	"                             [--measure]\n"
+	"                             [--measure] [--boot WAY]\n"
 	"\n"
 	"Composes each scenario, boots it in QEMU on each of its platforms, and follows\n"
 	"its steps:\n"
@@ -45,6 +45,8 @@ const char cmd_test_help[] =
 	"\n"
 	"  -j, --jobs N       up to N machines at a time (1 where it is not said)\n"
 	"  --patience N       multiply every time limit by N, on a slow machine\n"
+	"  --boot WAY         how the machines get to the image: a format or a way that\n"
+	"                     the platform describes, as iso-uefi\n"
 	"  --log              print the log of every test\n"
 	"  --measure          write what each component used at most to FILE.lock, with\n"
 	"                     its quota and the least one, and name slack and tight ones\n"
@@ -82,6 +84,7 @@ struct test {
 	struct options  options;
 	unsigned        jobs, patience;
 	bool            print_log, measure;
+	const char     *boot;              /* NULL: as is usual on the platform */
 	struct slot     slots[JOBS_MAX];
 	unsigned        running;
 	unsigned        number;            /* of the last result */
@@ -239,17 +242,16 @@ static void file_done(struct test *test)
 	test->file = NULL;
 }
 
-static void boot(struct test *test, struct slot *slot, const struct system *system, const struct image_plan *plan)
+static void boot(struct test *test, struct slot *slot, const struct system *system, const struct image_plan *plan,
+                 const struct image_boot *way)
 {
 	const struct platform *platform = system->platform;
-	const struct image_format_writer *writer = image_format_to_boot(platform);
-	size_t image_bytes;
-	uint8_t *image = writer->write(plan, &image_bytes);
+	struct image_medium medium;
+	image_medium_make(&medium, plan, way);
 	enum machine_start_result const result =
-		trial_start(&slot->trial, &test->file->composition.compilation, system, writer, image, image_bytes, now_us(),
-		            test->patience);
+		trial_start(&slot->trial, &test->file->composition.compilation, system, way, &medium, now_us(), test->patience);
 	int const reason = errno;
-	free(image);
+	image_medium_free(&medium);
 	if (result == MACHINE_NO_QEMU)
 		fatal("%s is not installed: on Debian, `apt-get install %s` brings it", machine_program(platform),
 		      machine_package(machine_program(platform)));
@@ -266,16 +268,17 @@ static void begin_system(struct test *test, struct slot *slot, struct system *sy
 {
 	struct composition *composition = &test->file->composition;
 	struct image_plan plan;
+	struct image_boot way;
 	if (!compose_check(composition, system) || !compose_plan(composition, system, &plan)) {
 		print_result(test, false, system, 0, " is accepted");
 	} else if (!system->steps) {
 		test->skipped++;
 		print_result(test, true, system, 0, " # SKIP nothing is expected, so it was only composed");
-	} else if (!machine_program(system->platform) || !image_format_to_boot(system->platform)) {
+	} else if (!machine_program(system->platform) || !image_boot_find(system->platform, test->boot, &way)) {
 		test->skipped++;
 		print_result(test, true, system, 0, " # SKIP the platform names no machine in QEMU");
 	} else {
-		boot(test, slot, system, &plan);
+		boot(test, slot, system, &plan, &way);
 	}
 	fflush(stdout);
 }
@@ -355,6 +358,7 @@ int cmd_test(int argc, char **argv)
 	const struct option own[] = {
 		{ 'j', "jobs", .number = &test.jobs },
 		{ 0, "patience", .number = &test.patience },
+		{ 0, "boot", .text = &test.boot },
 		{ 0, "log", .flag = &test.print_log },
 		{ 0, "measure", .flag = &test.measure },
 	};

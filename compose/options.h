@@ -51,7 +51,7 @@ struct rule_setting {
 struct options {
     const char *command;        /* argv[0] */
     const char *store;          /* directory, never NULL; whether it exists is for its reader to say */
-    const char *platform;       /* NULL: what the scenario says */
+    const char *platform;       /* "a,b", "all"; NULL: what the scenario says */
     const char **search_dirs;   /* -I, in order */
     size_t search_dir_count;
     const char **defines;       /* -D, each "name=value" */
@@ -68,7 +68,8 @@ struct options {
 #define OPTIONS_COMMON_HELP \
     "  -I DIR             also look in DIR for used files\n" \
     "  --store DIR        prebuilt components, instead of the compiler's own store\n" \
-    "  --platform NAME    of the scenario's platforms, take NAME\n" \
+    "  --platform NAME    for platform NAME, or NAME,NAME, or all, instead of those\n" \
+    "                     that the scenario names\n" \
     "  -D NAME=VALUE      set a parameter of the scenario\n" \
     "  -A RULE            allow what RULE reports\n" \
     "  -W RULE            warn where RULE reports\n" \

@@ -81,7 +81,7 @@
 /* words that begin a statement; those with a row stand for several words */
 %token <row> VALUE LIST REGION REQUIREMENTS ROUTE EXPECTATION DECLARATION SECTION QUOTA CONFIG
 %token USE LET TEMPLATE SCENARIO FOR IF ELSE START AFFINITY AFFINITY_SPACE HEARTBEAT EXIT MANAGING_SYSTEM DEFAULT
-%token POLICY REPORT ROM PRESERVE ALIAS ASSERT CHECK SESSION RPC DEVICE IRQ
+%token POLICY REPORT ROM PRESERVE ALIAS ASSERT CHECK SESSION RPC DEVICE IRQ QEMU
 %token <word> ATTRIBUTE NODE SHAPE_ATTRIBUTE SHAPE_NODE MEMBER COST_ENTRY
 %token SHAPE_ANY
 
@@ -468,6 +468,12 @@ statement:
       device->device_kind = $STRING;
       device->body        = $block_or_end;
       $$ = BASE(device);
+  }
+| QEMU expression ';' {
+      $$ = build_qemu(parser, @$, @1, (struct ast_name){ 0 }, $expression);
+  }
+| QEMU NAME STRING ';' {
+      $$ = build_qemu(parser, @$, @1, build_plain_name($NAME, @2), $STRING);
   }
 | REGION expression ';' {
       $$ = build_region(parser, $1->kind, @$, @1, $expression);

@@ -73,15 +73,26 @@ const struct rule rules[] = {
 	  .why = "A component is declared by a '.component' file of the store, which 'use \"base\";' loads, or by the "
 	         "scenario's own files.",
 	  .example = "start timmer;" },
+	{ .name = "no-driver", .group = "names", .level = RULE_DENY, .fixed = true,
+	  .summary = "no driver of that name drives what the board has",
+	  .why = "Components that 'implements' a name stand for it on the platforms whose devices they drive. Here none "
+	         "finds its device: the board has another chip, or core keeps the only one. The notes show which chip "
+	         "each of them drives.",
+	  .example = "start uart_drv;   # on a board whose UARTs nobody drives" },
+	{ .name = "ambiguous-driver", .group = "names", .level = RULE_DENY, .fixed = true,
+	  .summary = "two drivers of that name drive what the board has",
+	  .why = "Which of them is started would depend on the order of files. Start the one that is meant by its own "
+	         "name, with 'as' for the one that the scenario uses.",
+	  .example = "start uart_drv;   # on a board with two kinds of UARTs" },
 	{ .name = "unknown-service", .group = "names", .level = RULE_DENY, .fixed = true,
 	  .summary = "no interface of that name is declared",
 	  .why = "Services are declared by interfaces. Only an interface with a 'session' block is a service; others "
 	         "describe capabilities that operations hand out.",
 	  .example = "route Nick -> nic_drv;" },
 	{ .name = "unknown-platform", .group = "names", .level = RULE_DENY, .fixed = true,
-	  .summary = "the platform is not declared, or the scenario is not for it",
-	  .why = "A scenario is checked for each platform of its 'on' list, or for the one that --platform names out "
-	         "of it.",
+	  .summary = "the platform is not declared, or none is named",
+	  .why = "A scenario is checked for each platform of its 'on' list, or for those that --platform names instead; "
+	         "'--platform all' stands for every one that is declared.",
 	  .example = "scenario x on pc_x86_46 { … }" },
 	{ .name = "unknown-name", .group = "names", .level = RULE_DENY, .fixed = true,
 	  .summary = "a name stands for nothing here",

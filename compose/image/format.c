@@ -65,9 +65,12 @@ static uint8_t *write_iso(const struct image_plan *plan, size_t *size_bytes)
 	return image;
 }
 
+static const char *const kernel_words[] = { "-kernel", BOOT_WAY_IMAGE, NULL };
+static const char *const cdrom_words[]  = { "-cdrom", BOOT_WAY_IMAGE, NULL };
+
 static const struct image_format_writer formats[] = {
-	{ "elf", ".elf", "-kernel", 1, write_elf },
-	{ "iso", ".iso", "-cdrom",  2, write_iso },
+	{ "elf", ".elf", kernel_words, 1, write_elf },
+	{ "iso", ".iso", cdrom_words,  2, write_iso },
 };
 
 enum { FORMAT_COUNT = sizeof formats / sizeof formats[0] };
@@ -88,7 +91,8 @@ const struct image_format_writer *image_format_to_boot(const struct platform *pl
 	const struct image_format_writer *best = NULL;
 	for (const struct image_format *listed = platform->images; listed; listed = listed->next) {
 		const struct image_format_writer *format = image_format_find(listed->name);
-		if (format && (!best || format->boot_preference > best->boot_preference)) best = format;
+		if (!format || !format->boot_preference) continue;
+		if (!best || format->boot_preference > best->boot_preference) best = format;
 	}
 	return best;
 }

@@ -41,11 +41,11 @@ bool image_span_bound(struct compilation *compilation, const struct image_files 
 bool image_plan(struct compilation *compilation, const struct image_files *files, const struct system *system,
                 const char *config, size_t config_bytes, struct image_plan *plan);
 
-/* A way to write an image, and to boot it in QEMU. */
+/* A way to write an image. */
 struct image_format_writer {
 	const char *name;              /* as in a platform's `image` list and --format */
 	const char *suffix;            /* of the default output file */
-	const char *qemu_option;       /* what makes QEMU boot the file named behind it */
+	const char *const *qemu_words; /* what makes QEMU boot it where the platform does not say, NULL-terminated; or NULL */
 	unsigned    boot_preference;   /* of several formats of a platform, `run` and `test` boot the greatest */
 	uint8_t  *(*write)(const struct image_plan *plan, size_t *size_bytes);
 };
@@ -55,6 +55,29 @@ const struct image_format_writer *image_format_find(const char *name);
 
 /* The format in which machines of the platform are booted; NULL: none of its formats can be. */
 const struct image_format_writer *image_format_to_boot(const struct platform *platform);
+
+/*
+ * How a machine of a platform in QEMU gets to the image: by a format alone, as "iso", or in one of the ways that the
+ * platform describes, as "iso-uefi".
+ */
+struct image_boot {
+	const char                       *name;
+	const struct image_format_writer *format;
+	const char *const                *words;      /* with BOOT_WAY_IMAGE and BOOT_WAY_ELF in them */
+	size_t                            word_count;
+};
+
+/* NULL: the platform's usual one. False: there is no such way. */
+bool image_boot_find(const struct platform *platform, const char *name, struct image_boot *boot);
+
+/* The files that the words name. */
+struct image_medium {
+	uint8_t *image, *elf;          /* elf: NULL where no word names it */
+	size_t   image_bytes, elf_bytes;
+};
+
+void image_medium_make(struct image_medium *medium, const struct image_plan *plan, const struct image_boot *boot);
+void image_medium_free(struct image_medium *medium);
 
 /* What stands where, for people. */
 void image_plan_print(FILE *out, const struct image_plan *plan);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/elaborate.h"
 
-#include "base/suggest.h"
-
 #include <string.h>
 
 /* ---- labels and requirements ---- */
@@ -119,6 +117,7 @@ struct component_context {
 	struct provision   **last_provision;
 	struct requirement **last_requirement;
 	struct device_need **last_device;
+	struct implementation **last_implementation;
 	struct span          binary_seen, config_seen, managing_seen;
 };
 
@@ -186,6 +185,20 @@ static void take_config(struct elaborator *elaborator, struct component_context 
 		shape_elaborate(elaborator, &component->shape, statement->body);
 		break;
 	case AST_CONFIG_ANY:
+static void take_implements(struct elaborator *elaborator, struct component_context *context,
+                            const struct ast_list *list)
+{
+	for (size_t i = 0; i < list->names.count; i++) {
+		const struct ast_name *name = &list->names.items[i];
+		if (!name->text)
+			continue;
+		struct implementation *implementation = arena_new(&elaborator->compilation->arena, struct implementation);
+		*implementation = (struct implementation){ .span = name->span, .name = name->text };
+		*context->last_implementation = implementation;
+		context->last_implementation  = &implementation->next;
+	}
+}
+
 		break;
 	case AST_CONFIG_SCHEMA:
 		component->has_shape = schema_elaborate(elaborator, &component->shape, statement);
@@ -239,6 +252,7 @@ void components_elaborate(struct elaborator *elaborator)
 		const struct ast_declaration *statement = declared->statement;
 		struct component             *component = arena_new(&elaborator->compilation->arena, struct component);
 		*component = (struct component){
+	case AST_IMPLEMENTS: take_implements(elaborator, context, (const struct ast_list *)statement); break;
 			.span = statement->base.span, .name_span = statement->name.span, .doc = statement->base.doc,
 			.name = statement->name.text, .file = declared->file->source->path };
 		*last = component;
@@ -248,32 +262,12 @@ void components_elaborate(struct elaborator *elaborator)
 		*table_at(&elaborator->model->names, &elaborator->model->components, component->name) = component;
 		struct component_context context = { .component = component, .last_provision = &component->provides,
 		                                     .last_requirement = &component->requires,
-		                                     .last_device = &component->devices };
+		                                     .last_device = &component->devices,
+		                                     .last_implementation = &component->implements };
 		block_expand(elaborator, NULL, statement->body, take_statement, &context);
 		if (!component->binary) {
 			component->binary      = component->name;
 			component->binary_span = component->name_span;
 		}
 	}
-}
-
-struct component *component_of(struct elaborator *elaborator, const char *name, struct span span)
-{
-	struct component *component = model_component_find(elaborator->model, name);
-	if (component)
-		return component;
-
-	struct compilation *compilation = elaborator->compilation;
-	struct diagnostic  *diagnostic  = diagnostic_error(compilation, "unknown-component", span,
-	        "no component '%s' is declared", name);
-	struct suggestion best;
-	suggestion_init(&best, name);
-	for (const struct component *each = elaborator->model->components; each; each = each->next)
-		if (each->name)
-			suggestion_offer(&best, each->name);
-	if (best.word)
-		diagnostic_help_edit(compilation, diagnostic, span, best.word, "did you mean '%s'?", best.word);
-	else if (!elaborator->model->components)
-		diagnostic_help(compilation, diagnostic, "'use \"base\";' declares the components of the store");
-	return NULL;
 }

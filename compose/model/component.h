@@ -44,6 +44,13 @@ struct device_need {
 	struct device_need     *next;
 };
 
+/* `implements uart_drv;`: a scenario that starts `uart_drv` starts this component where the platform has its devices. */
+struct implementation {
+	struct span             span;
+	const char             *name;
+	struct implementation  *next;
+};
+
 struct component {
 	struct span             span;
 	struct span             name_span;

@@ -3,6 +3,7 @@
 
 #include "base/suggest.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void statement_misplaced(struct elaborator *elaborator, struct span span, const char *where)
@@ -25,6 +26,7 @@ bool statement_once(struct elaborator *elaborator, struct span *seen, const stru
 
 /* ---- which platforms ---- */
 
+/* Named in the scenario at `span`; SPAN_NONE: on the command line, where nothing can be mended. */
 static struct platform *platform_of(struct elaborator *elaborator, const char *name, struct span span)
 {
 	struct platform *platform = model_platform_find(elaborator->model, name);
@@ -37,7 +39,9 @@ static struct platform *platform_of(struct elaborator *elaborator, const char *n
 	for (const struct platform *each = elaborator->model->platforms; each; each = each->next)
 		if (each->name)
 			suggestion_offer(&best, each->name);
-	if (best.word)
+	if (best.word && span_is_none(span))
+		diagnostic_help(elaborator->compilation, diagnostic, "did you mean '%s'?", best.word);
+	else if (best.word)
 		diagnostic_help_edit(elaborator->compilation, diagnostic, span, best.word, "did you mean '%s'?", best.word);
 	else if (!elaborator->model->platforms)
 		diagnostic_help(elaborator->compilation, diagnostic, "'use \"base\";' declares the platforms of the store");
@@ -57,14 +61,43 @@ static void elaborate_on(struct elaborator *elaborator, const struct declared *s
 	systems->last  = &system->next;
 }
 
-static bool is_listed(struct elaborator *elaborator, const struct ast_names *list, const char *wanted)
+static int compare_platforms(const void *a, const void *b)
 {
-	for (size_t i = 0; i < list->count; i++) {
-		const char *name = name_text(elaborator, NULL, &list->items[i]);
-		if (name && !strcmp(name, wanted))
-			return true;
+	return strcmp((*(struct platform *const *)a)->name, (*(struct platform *const *)b)->name);
+}
+
+/* Every declared platform, by name. */
+static void elaborate_on_all(struct elaborator *elaborator, const struct declared *scenario, struct systems *systems)
+{
+	size_t count = 0;
+	for (const struct platform *each = elaborator->model->platforms; each; each = each->next)
+		count += each->name != NULL;
+	struct platform **platforms = arena_new_array(&elaborator->compilation->arena, struct platform *, count);
+	size_t at = 0;
+	for (struct platform *each = elaborator->model->platforms; each; each = each->next)
+		if (each->name)
+			platforms[at++] = each;
+	qsort(platforms, count, sizeof(*platforms), compare_platforms);
+	for (size_t i = 0; i < count; i++)
+		elaborate_on(elaborator, scenario, platforms[i]->name, SPAN_NONE, systems);
+}
+
+/* "pbxa9,virt_riscv64", of the command line: instead of the scenario's own list. */
+static void elaborate_on_wanted(struct elaborator *elaborator, const struct declared *scenario, const char *wanted,
+                                struct systems *systems)
+{
+	struct interner *interner = &elaborator->compilation->interner;
+
+	if (!strcmp(wanted, "all")) {
+		elaborate_on_all(elaborator, scenario, systems);
+		return;
 	}
-	return false;
+	for (const char *name = wanted; ; name += strcspn(name, ",") + 1) {
+		size_t chars = strcspn(name, ",");
+		elaborate_on(elaborator, scenario, intern(interner, name, chars), SPAN_NONE, systems);
+		if (!name[chars])
+			break;
+	}
 }
 
 static void elaborate_scenario(struct elaborator *elaborator, const struct declared *scenario,
@@ -72,16 +105,9 @@ static void elaborate_scenario(struct elaborator *elaborator, const struct decla
 {
 	const struct ast_declaration *statement = scenario->statement;
 	const struct ast_names       *list      = &statement->platforms;
-	const char                   *wanted    = elaborator->input->platform;
 
-	if (wanted) {
-		if (list->count && !is_listed(elaborator, list, wanted)) {
-			diagnostic_error(elaborator->compilation, "unknown-platform", list->items[0].span,
-			                 "scenario '%s' is not for platform '%s'", statement->name.text, wanted);
-			return;
-		}
-		elaborate_on(elaborator, scenario, intern_string(&elaborator->compilation->interner, wanted),
-		             statement->name.span, systems);
+	if (elaborator->input->platform) {
+		elaborate_on_wanted(elaborator, scenario, elaborator->input->platform, systems);
 		return;
 	}
 	if (!list->count) {

@@ -19,6 +19,7 @@
  *   assertion.c    what is claimed of the system
  *   expand.c       for, if, let, templates, seen by nobody else
  *   expression.c   values
+ *   driver.c       which component a name means on a platform
  *   elf.c          binaries
  *
  * Nothing here judges the system; that is compose/check's.
@@ -38,7 +39,7 @@ struct elaborate_input {
 	size_t             search_dir_count;
 	const char *const *defines;          /* "name=value" */
 	size_t             define_count;
-	const char        *platform;         /* NULL: all of the scenario's list */
+	const char        *platform;         /* "a,b", "all"; NULL: the scenario's own list */
 	bool               alone;            /* no store yet: an interface that is not declared is no mistake */
 };
 
@@ -163,7 +164,7 @@ void sandbox_elaborate(struct elaborator *elaborator, const struct scope *scope,
 bool node_statement(struct elaborator *elaborator, const struct scope *scope, struct node_context *context,
                     const struct ast_statement *statement);
 
-/* The declaration of a component, or NULL with a report at `span`. */
+/* driver.c: the component that a start of this name means on the platform, or NULL with a report at `span`. */
 struct component *component_of(struct elaborator *elaborator, const char *name, struct span span);
 /* Gives the node its binary, and the binary a module of the image. */
 void node_take_binary(struct elaborator *elaborator, struct node *node, const char *name, struct span span);

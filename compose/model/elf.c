@@ -51,13 +51,8 @@ static bool wrong(const struct reading *reading, const char *rule, const char *f
 /* Names of machines in messages: those that a platform can have, else the number. */
 static const char *machine_text(struct elaborator *elaborator, unsigned machine, unsigned char elf_class)
 {
-	static const char *const names[] = { "x86_64", "x86_32", "arm_v7a", "arm_v8a", "riscv64" };
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		const struct arch *arch = arch_find(names[i]);
-		if (arch->elf_machine == machine && arch->word_bytes == (elf_class == ELFCLASS64 ? 8 : 4))
-			return arch->name;
-	}
-	return arena_format(&elaborator->compilation->arena, "machine %u", machine);
+	const struct arch *arch = arch_of_elf(machine, elf_class);
+	return arch ? arch->name : arena_format(&elaborator->compilation->arena, "machine %u", machine);
 }
 
 static bool check_header(const struct reading *reading, const GElf_Ehdr *header)

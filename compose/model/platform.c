@@ -31,6 +31,14 @@ const struct arch *arch_find(const char *name)
 	return NULL;
 }
 
+const struct arch *arch_of_elf(unsigned machine, unsigned elf_class)
+{
+	for (size_t i = 0; i < ARCH_COUNT; i++)
+		if (arches[i].elf_machine == machine && arches[i].word_bytes == (elf_class == ELFCLASS64 ? 8 : 4))
+			return &arches[i];
+	return NULL;
+}
+
 const char *cost_kind_name(enum cost_kind kind)
 {
 	return cost_names[kind];
@@ -60,6 +68,14 @@ bool platform_has_image_format(const struct platform *platform, const char *name
 	return false;
 }
 
+const struct boot_way *platform_boot_way_find(const struct platform *platform, const char *name)
+{
+	const struct boot_way *way = platform->boot_ways;
+	while (way && strcmp(way->name, name))
+		way = way->next;
+	return way;
+}
+
 /* ---- elaboration ---- */
 
 struct platform_context {
@@ -68,6 +84,7 @@ struct platform_context {
 	struct provision   **last_service;
 	struct device      **last_device;
 	struct image_format **last_image;
+	struct boot_way    **last_boot_way;
 	const struct ast_list *core_devices;
 };
 
@@ -290,18 +307,76 @@ static void take_images(struct elaborator *elaborator, struct platform_context *
 }
 
 /* Words are separated by blanks; the command is run without a shell. */
-static void take_qemu(struct elaborator *elaborator, struct platform *platform, const char *text)
+static struct words words_of(struct elaborator *elaborator, const char *text)
 {
 	struct interner *interner = &elaborator->compilation->interner;
 	size_t           chars    = text ? strlen(text) : 0;
+	struct words     words    = { .items = arena_new_array(&elaborator->compilation->arena, const char *, chars / 2 + 1) };
 
-	platform->qemu       = text;
-	platform->qemu_words = arena_new_array(&elaborator->compilation->arena, const char *, chars / 2 + 1);
 	for (size_t at = 0; at < chars; ) {
 		size_t word_chars = strcspn(text + at, " \t\n");
 		if (word_chars)
-			platform->qemu_words[platform->qemu_word_count++] = intern(interner, text + at, word_chars);
+			words.items[words.count++] = intern(interner, text + at, word_chars);
 		at += word_chars + 1;
+	}
+	return words;
+}
+
+/* {image} and {elf} stand for files that exist when the machine is started. */
+static const struct scope *boot_way_scope(struct elaborator *elaborator)
+{
+	struct interner *interner = &elaborator->compilation->interner;
+	struct scope    *scope    = arena_new(&elaborator->compilation->arena, struct scope);
+
+	scope_bind(elaborator, scope, intern_string(interner, "image"), SPAN_NONE, value_string(interner, BOOT_WAY_IMAGE));
+	scope_bind(elaborator, scope, intern_string(interner, "elf"), SPAN_NONE, value_string(interner, BOOT_WAY_ELF));
+	return scope;
+}
+
+static void take_qemu(struct elaborator *elaborator, struct platform_context *context, const struct ast_qemu *statement)
+{
+	struct platform *platform = context->platform;
+
+	if (!ast_name_present(&statement->way)) {
+		if (!statement_once(elaborator, &context->seen[AST_QEMU], &statement->base))
+			return;
+		platform->qemu       = expression_text(elaborator, NULL, statement->words);
+		platform->qemu_words = words_of(elaborator, platform->qemu);
+		return;
+	}
+	const char *text = expression_text(elaborator, boot_way_scope(elaborator), statement->words);
+	if (!text || !statement->way.text)
+		return;
+	const struct boot_way *first = platform_boot_way_find(platform, statement->way.text);
+	if (first) {
+		struct diagnostic *diagnostic = diagnostic_error(elaborator->compilation, "duplicate-statement",
+		        statement->way.span, "how '%s' boots is said twice", first->name);
+		diagnostic_note(elaborator->compilation, diagnostic, first->span, "the first time");
+		return;
+	}
+	struct boot_way *way = arena_new(&elaborator->compilation->arena, struct boot_way);
+	*way = (struct boot_way){ .span = statement->way.span, .name = statement->way.text,
+	                          .words = words_of(elaborator, text) };
+	*context->last_boot_way = way;
+	context->last_boot_way  = &way->next;
+}
+
+/* "iso-syslinux-uefi" boots the longest listed format that begins it: "iso-syslinux", and not "iso". */
+static void bind_boot_ways(struct elaborator *elaborator, struct platform *platform)
+{
+	for (struct boot_way *way = platform->boot_ways; way; way = way->next) {
+		size_t longest = 0;
+		for (const struct image_format *format = platform->images; format; format = format->next) {
+			size_t chars = strlen(format->name);
+			if (chars <= longest || strncmp(way->name, format->name, chars)
+			    || (way->name[chars] && way->name[chars] != '-'))
+				continue;
+			longest     = chars;
+			way->format = format->name;
+		}
+		if (!way->format)
+			diagnostic_error(elaborator->compilation, "platform-invalid", way->span,
+			                 "'%s' begins with none of the platform's image formats", way->name);
 	}
 }
 
@@ -316,11 +391,15 @@ static void take_statement(struct elaborator *elaborator, const struct scope *sc
 	const struct ast_declaration *declaration = (const struct ast_declaration *)statement;
 	uint64_t                      cpus;
 
-	if (statement->kind != AST_DEVICE && !statement_once(elaborator, &context->seen[statement->kind], statement))
+	if (statement->kind != AST_DEVICE && statement->kind != AST_QEMU
+	    && !statement_once(elaborator, &context->seen[statement->kind], statement))
 		return;
 	switch (statement->kind) {
 	case AST_ARCH:   take_arch(elaborator, platform, list); break;
-	case AST_KERNEL: platform->kernel = list->names.items[0].text; break;
+	case AST_KERNEL:
+		platform->kernel = list->names.items[0].text;
+		platform->genode = platform->kernel && !strcmp(platform->kernel, "genode");
+		break;
 	case AST_MEMORY:
 		platform->memory_span = statement->span;
 		take_region(elaborator, (const struct ast_region *)statement, &platform->memory_base,
@@ -343,7 +422,7 @@ static void take_statement(struct elaborator *elaborator, const struct scope *sc
 	case AST_COST:   block_expand(elaborator, NULL, declaration->body, take_cost_entry, context); break;
 	case AST_DEVICE: take_device(elaborator, context, (const struct ast_device *)statement); break;
 	case AST_IMAGE:  take_images(elaborator, context, list); break;
-	case AST_QEMU:   take_qemu(elaborator, platform, expression_text(elaborator, NULL, value->value)); break;
+	case AST_QEMU:   take_qemu(elaborator, context, (const struct ast_qemu *)statement); break;
 	case AST_NOTE:   break;
 	default:         statement_misplaced(elaborator, statement->keyword, "a platform");
 	}
@@ -355,7 +434,7 @@ static void require_statements(struct elaborator *elaborator, const struct platf
 	const struct platform *platform = context->platform;
 
 	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
-		if (span_is_none(context->seen[needed[i]]))
+		if (span_is_none(context->seen[needed[i]]) && !(platform->genode && needed[i] == AST_MEMORY))
 			diagnostic_error(elaborator->compilation, "platform-invalid", platform->name_span,
 			                 "platform '%s' does not say its '%s'", platform->name,
 			                 ast_statement_word(needed[i]));
@@ -384,8 +463,10 @@ void platforms_elaborate(struct elaborator *elaborator)
 		context->last_service = &platform->core_services;
 		context->last_device  = &platform->devices;
 		context->last_image   = &platform->images;
+		context->last_boot_way = &platform->boot_ways;
 		block_expand(elaborator, NULL, statement->body, take_statement, context);
 		mark_core_devices(elaborator, context);
+		bind_boot_ways(elaborator, platform);
 		require_statements(elaborator, context);
 	}
 }

@@ -52,6 +52,28 @@ struct image_format {
 	struct image_format    *next;
 };
 
+/* Words of a command, which is run without a shell. */
+struct words {
+	const char **items;
+	size_t       count;
+};
+
+/*
+ * One way in which firmware finds an image, in QEMU: `qemu iso-uefi "…"`. The words follow the platform's own; {image}
+ * in them is the image as a file, {elf} the ELF file of core and modules as another.
+ */
+struct boot_way {
+	struct span             span;
+	const char             *name;   /* the format, or the format, a hyphen and more */
+	const char             *format;
+	struct words            words;
+	struct boot_way        *next;
+};
+
+/* The names in `words`, as they stand in the model. */
+#define BOOT_WAY_IMAGE "{image}"
+#define BOOT_WAY_ELF   "{elf}"
+
 /* A CPU as far as files and words are concerned; the table is in platform.c. */
 struct arch {
 	const char *name;         /* "x86_64": also the folder of the store */
@@ -61,6 +83,9 @@ struct arch {
 };
 
 const struct arch *arch_find(const char *name);
+
+/* The CPU that ELF files of this machine and class are for; NULL: none that a platform can have. */
+const struct arch *arch_of_elf(unsigned machine, unsigned elf_class);
 
 struct platform {
 	struct span          span;
@@ -72,6 +97,7 @@ struct platform {
 	const struct arch   *arch;       /* NULL: unknown, which has been reported */
 	struct span          arch_span;
 	const char          *kernel;     /* "hw" */
+	bool                 genode;     /* Genode itself, on whatever kernel: configurations are written for it, no images */
 	uint64_t             memory_base, memory_size_bytes;
 	struct span          memory_span;
 	uint64_t             load_address;
@@ -86,13 +112,14 @@ struct platform {
 	struct device       *devices;
 	struct image_format *images;
 	const char          *qemu;       /* command words separated by blanks; NULL: no machine to run */
-	const char         **qemu_words;
-	size_t               qemu_word_count;
+	struct words         qemu_words;
+	struct boot_way     *boot_ways;
 	struct platform     *next;
 };
 
 bool platform_provides(const struct platform *platform, const char *service);
 struct device *platform_device_find(const struct platform *platform, const char *name);
 bool platform_has_image_format(const struct platform *platform, const char *name);
+const struct boot_way *platform_boot_way_find(const struct platform *platform, const char *name);
 
 #endif

@@ -1,37 +1,36 @@
 /* SPDX-License-Identifier: MIT */
 #include "run/machine.h"
 
+#include "base/arena.h"
 #include "image/image.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 /* Numbers of QEMU's descriptors. */
-enum { QEMU_TERMINAL_FD = 3, QEMU_IMAGE_FD = 4 };
+enum { QEMU_TERMINAL_FD = 3, QEMU_IMAGE_FD = 4, QEMU_ELF_FD = 5 };
 
 /*
  * What QEMU gets besides the platform's own words. No display, no network card (its firmware would try to boot), no
  * reset: a machine that faults ends. The log is standard output, so it is complete even if QEMU is killed.
  */
 static const char *const fixed_words[] = {
-	"-display", "none", "-nic", "none", "-no-reboot", "-monitor", "none",
-	"-chardev", "stdio,id=log,signal=off", "-serial", "chardev:log",
-	"-chardev", "socket,id=terminal,fd=3", "-serial", "chardev:terminal",
+	"-display", "none", "-nic", "none", "-no-reboot", "-monitor", "none", "-chardev", "stdio,id=log,signal=off",
 };
 
-enum { FIXED_WORDS = sizeof fixed_words / sizeof fixed_words[0] };
+static const char *const terminal_words[] = { "-chardev", "socket,id=terminal,fd=3" };
+static const char *const line_words[] = { "-serial", "chardev:log", "-serial", "chardev:terminal" };
 
-_Static_assert(QEMU_TERMINAL_FD == 3, "as in fixed_words");
+_Static_assert(QEMU_TERMINAL_FD == 3, "as in terminal_words");
 
 const char *machine_program(const struct platform *platform)
 {
-	return platform->qemu_word_count ? platform->qemu_words[0] : NULL;
+	return platform->qemu_words.count ? platform->qemu_words.items[0] : NULL;
 }
 
 const char *machine_package(const char *program)
@@ -51,12 +50,12 @@ const char *machine_package(const char *program)
 /* ---- starting ---- */
 
 /* Descriptors that exist while a machine is being started; -1: not open. */
-struct ends { int null, image, log[2], errors[2], terminal[2]; };
+struct ends { int null, image, elf, log[2], errors[2], terminal[2]; };
 
 static void close_all(struct ends *ends)
 {
-	int *const all[] = { &ends->null, &ends->image, &ends->log[0], &ends->log[1], &ends->errors[0], &ends->errors[1],
-	                     &ends->terminal[0], &ends->terminal[1] };
+	int *const all[] = { &ends->null, &ends->image, &ends->elf, &ends->log[0], &ends->log[1], &ends->errors[0],
+	                     &ends->errors[1], &ends->terminal[0], &ends->terminal[1] };
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 		if (*all[i] >= 0) close(*all[i]);
 }
@@ -73,48 +72,109 @@ static bool write_all(int fd, const uint8_t *bytes, size_t size_bytes)
 	return true;
 }
 
-static bool open_all(struct ends *ends, const void *image, size_t image_bytes)
+static bool open_all(struct ends *ends, const struct image_medium *medium)
 {
-	*ends = (struct ends) { -1, -1, { -1, -1 }, { -1, -1 }, { -1, -1 } };
+	*ends = (struct ends) { -1, -1, -1, { -1, -1 }, { -1, -1 }, { -1, -1 } };
 	ends->null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	ends->image = memfd_create("image", MFD_CLOEXEC);
-	return ends->null >= 0 && ends->image >= 0 && !pipe2(ends->log, O_CLOEXEC) && !pipe2(ends->errors, O_CLOEXEC) &&
-	       !socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends->terminal) &&
-	       write_all(ends->image, image, image_bytes);
+	ends->elf = memfd_create("elf", MFD_CLOEXEC);
+	return ends->null >= 0 && ends->image >= 0 && ends->elf >= 0 && !pipe2(ends->log, O_CLOEXEC) &&
+	       !pipe2(ends->errors, O_CLOEXEC) && !socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends->terminal) &&
+	       write_all(ends->image, medium->image, medium->image_bytes) &&
+	       write_all(ends->elf, medium->elf, medium->elf_bytes);
+}
+
+/* QEMU's words, as they come together. */
+struct command {
+	struct arena arena;
+	const char **words;
+	size_t       count;
+	bool         lines_named;     /* the platform says which serial line is which */
+	bool         one_line;        /* … and there is one for both */
+};
+
+static void command_add(struct command *command, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++) command->words[command->count++] = words[i];
+}
+
+/* The platform's own: what follows `-serial` may name a line. */
+static void command_add_platform(struct command *command, const struct words *words)
+{
+	for (size_t i = 0; i < words->count; i++) {
+		const char *word = words->items[i];
+		bool const of_line = i > 0 && strcmp(words->items[i - 1], "-serial") == 0;
+		bool const both = of_line && strcmp(word, "both") == 0;
+		if (both || (of_line && strcmp(word, "log") == 0)) word = "chardev:log";
+		else if (of_line && strcmp(word, "terminal") == 0) word = "chardev:terminal";
+		command->lines_named |= word != words->items[i];
+		command->one_line |= both;
+		command->words[command->count++] = word;
+	}
+}
+
+/* Files by the descriptors under which QEMU inherits them. */
+static void command_add_boot(struct command *command, const struct image_boot *boot)
+{
+	static const struct { const char *name, *path; } files[] = {
+		{ BOOT_WAY_IMAGE, "/dev/fd/4" }, { BOOT_WAY_ELF, "/dev/fd/5" },
+	};
+	_Static_assert(QEMU_IMAGE_FD == 4 && QEMU_ELF_FD == 5, "as in files");
+	for (size_t i = 0; i < boot->word_count; i++) {
+		const char *word = boot->words[i];
+		for (size_t f = 0; f < sizeof files / sizeof files[0]; f++) {
+			const char *at = strstr(word, files[f].name);
+			if (at) word = arena_format(&command->arena, "%.*s%s%s", (int)(at - word), word, files[f].path,
+			                            at + strlen(files[f].name));
+		}
+		command->words[command->count++] = word;
+	}
+}
+
+static void command_make(struct command *command, const struct platform *platform, const struct image_boot *boot)
+{
+	enum {
+		FIXED = sizeof fixed_words / sizeof fixed_words[0], TERMINAL = sizeof terminal_words / sizeof terminal_words[0],
+		LINES = sizeof line_words / sizeof line_words[0],
+	};
+	*command = (struct command) { 0 };
+	arena_init(&command->arena);
+	command->words = arena_new_array(&command->arena, const char *,
+	                                 platform->qemu_words.count + boot->word_count + FIXED + TERMINAL + LINES + 1);
+	command_add_platform(command, &platform->qemu_words);
+	command_add(command, fixed_words, FIXED);
+	if (!command->one_line) command_add(command, terminal_words, TERMINAL);
+	if (!command->lines_named) command_add(command, line_words, LINES);
+	command_add_boot(command, boot);
+	command->words[command->count] = NULL;
 }
 
 static enum process_start_result start_qemu(struct machine *machine, const struct platform *platform,
-                                            const struct image_format_writer *format, const struct ends *ends)
+                                            const struct image_boot *boot, const struct ends *ends)
 {
-	size_t const count = platform->qemu_word_count + FIXED_WORDS + 3;
-	const char **words = calloc(count, sizeof *words);
-	if (!words) return PROCESS_FAILED;
-	size_t n = 0;
-	for (size_t i = 0; i < platform->qemu_word_count; i++) words[n++] = platform->qemu_words[i];
-	for (size_t i = 0; i < FIXED_WORDS; i++) words[n++] = fixed_words[i];
-	words[n++] = format->qemu_option;
-	words[n++] = "/dev/fd/4";
-	assert(n + 1 == count);
-
+	struct command command;
+	command_make(&command, platform, boot);
 	struct process_fd const fds[] = {
-		{ ends->null, STDIN_FILENO }, { ends->log[1], STDOUT_FILENO }, { ends->errors[1], STDERR_FILENO },
-		{ ends->terminal[1], QEMU_TERMINAL_FD }, { ends->image, QEMU_IMAGE_FD },
+		{ command.one_line ? ends->terminal[1] : ends->null, STDIN_FILENO }, { ends->log[1], STDOUT_FILENO },
+		{ ends->errors[1], STDERR_FILENO }, { ends->terminal[1], QEMU_TERMINAL_FD }, { ends->image, QEMU_IMAGE_FD },
+		{ ends->elf, QEMU_ELF_FD },
 	};
-	enum process_start_result const result = process_start(&machine->process, words, fds, sizeof fds / sizeof fds[0]);
+	enum process_start_result const result =
+		process_start(&machine->process, command.words, fds, sizeof fds / sizeof fds[0]);
 	int const reason = errno;
-	free(words);
+	arena_destroy(&command.arena);
 	errno = reason;
 	return result;
 }
 
 enum machine_start_result machine_start(struct machine *machine, const struct platform *platform,
-                                        const struct image_format_writer *format, const void *image, size_t image_bytes)
+                                        const struct image_boot *boot, const struct image_medium *medium)
 {
-	assert(platform->qemu_word_count);
+	assert(platform->qemu_words.count);
 	*machine = (struct machine) { .fd = { -1, -1, -1 } };
 	struct ends ends;
 	enum process_start_result result = PROCESS_FAILED;
-	if (open_all(&ends, image, image_bytes)) result = start_qemu(machine, platform, format, &ends);
+	if (open_all(&ends, medium)) result = start_qemu(machine, platform, boot, &ends);
 	int const reason = errno;
 	if (result == PROCESS_STARTED) {
 		int *const ours[CHANNELS] = { &ends.log[0], &ends.terminal[0], &ends.errors[0] };

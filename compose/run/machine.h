@@ -4,9 +4,11 @@
  *
  *   channel LOG       the first serial line: what kernel, core and LOG sessions print
  *   channel TERMINAL  the second: what drivers of serial devices send, and where input goes
+ *                     (on a board with one line, input goes there and everything comes by LOG)
  *   channel ERRORS    what QEMU itself has to say
  *
- * The image never lies in a file system: QEMU reads it from memory that it inherits.
+ * The image never lies in a file system: QEMU reads it from memory that it inherits. Which of the machine's lines is
+ * which, the platform's command may say with `-serial log`, `-serial terminal`, `-serial both`.
  */
 #ifndef RUN_MACHINE_H
 #define RUN_MACHINE_H
@@ -21,14 +23,14 @@ struct machine {
 	int            fd[CHANNELS];   /* not blocking; -1: closed */
 };
 
-struct image_format_writer;
+struct image_boot;
+struct image_medium;
 
 enum machine_start_result { MACHINE_STARTED, MACHINE_NO_QEMU, MACHINE_FAILED };
 
 /* MACHINE_NO_QEMU: the program is not installed. MACHINE_FAILED: errno says why. */
 enum machine_start_result machine_start(struct machine *machine, const struct platform *platform,
-                                        const struct image_format_writer *format, const void *image,
-                                        size_t image_bytes);
+                                        const struct image_boot *boot, const struct image_medium *medium);
 
 /* Ends QEMU and closes the channels. */
 void machine_end(struct machine *machine);

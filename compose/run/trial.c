@@ -8,8 +8,8 @@
 #include <string.h>
 
 enum machine_start_result trial_start(struct trial *trial, struct compilation *compilation, const struct system *system,
-                                      const struct image_format_writer *format, const void *image, size_t image_bytes,
-                                      uint64_t now_us, unsigned patience)
+                                      const struct image_boot *boot, const struct image_medium *medium, uint64_t now_us,
+                                      unsigned patience)
 {
 	*trial = (struct trial) {
 		.compilation = compilation, .system = system, .begin_us = now_us, .patience = patience,
@@ -17,7 +17,7 @@ enum machine_start_result trial_start(struct trial *trial, struct compilation *c
 	log_init(&trial->log);
 	log_init(&trial->errors);
 	matcher_init(&trial->matcher, system->steps, now_us, patience);
-	return machine_start(&trial->machine, system->platform, format, image, image_bytes);
+	return machine_start(&trial->machine, system->platform, boot, medium);
 }
 
 static void finish(struct trial *trial, enum trial_state state, const char *why, uint64_t now_us)

@@ -40,8 +40,8 @@ struct trial {
 
 /* On another result than MACHINE_STARTED there is nothing to end. */
 enum machine_start_result trial_start(struct trial *trial, struct compilation *compilation, const struct system *system,
-                                      const struct image_format_writer *format, const void *image, size_t image_bytes,
-                                      uint64_t now_us, unsigned patience);
+                                      const struct image_boot *boot, const struct image_medium *medium, uint64_t now_us,
+                                      unsigned patience);
 
 /* Takes what the machine printed. Once the state is PASSED or FAILED the machine is gone. */
 enum trial_state trial_update(struct trial *trial, uint64_t now_us);

@@ -223,7 +223,8 @@ enum ast_statement_kind {
     AST_IO_PORT,           /* ast_region */
     AST_IRQ,               /* ast_irq */
     AST_IMAGE,             /* ast_list: names of formats */
-    AST_QEMU,              /* ast_value */
+    AST_QEMU,              /* ast_qemu */
+    AST_IMPLEMENTS,        /* ast_list: names of components */
 
     AST_STATEMENT_KIND_COUNT
 };
@@ -502,6 +503,13 @@ struct ast_device {
 };
 
 enum ast_irq_trigger  { AST_IRQ_TRIGGER_DEFAULT, AST_IRQ_EDGE, AST_IRQ_LEVEL };
+/* qemu "command"; qemu way "further words"; */
+struct ast_qemu {
+    struct ast_statement   base;
+    struct ast_name        way;            /* absent: the command itself */
+    struct ast_expression *words;
+};
+
 enum ast_irq_polarity { AST_IRQ_POLARITY_DEFAULT, AST_IRQ_HIGH, AST_IRQ_LOW };
 
 /* irq N [edge|level] [high|low]; */

@@ -69,6 +69,15 @@ struct ast_statement *build_value(struct parser *parser, enum ast_statement_kind
     return &statement->base;
 }
 
+struct ast_statement *build_qemu(struct parser *parser, struct span span, struct span keyword, struct ast_name way,
+                                 struct ast_expression *words)
+{
+    struct ast_qemu *const statement = NEW(ast_qemu, AST_QEMU, span, keyword);
+    statement->way   = way;
+    statement->words = words;
+    return &statement->base;
+}
+
 struct ast_statement *build_list(struct parser *parser, enum ast_statement_kind kind, struct span span,
                                  struct span keyword, struct ast_names names)
 {

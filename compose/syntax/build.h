@@ -23,6 +23,8 @@ struct ast_name build_quoted_name(struct ast_expression *string, struct span);
 struct ast_statement *build_declaration(struct parser *, enum ast_statement_kind, struct span, struct span keyword,
                                         struct ast_name, struct ast_parameters, struct ast_names platforms,
                                         struct ast_block *);
+struct ast_statement *build_qemu(struct parser *, struct span, struct span keyword, struct ast_name way,
+                                 struct ast_expression *words);
 struct ast_statement *build_value(struct parser *, enum ast_statement_kind, struct span, struct span keyword,
                                   struct ast_expression *);
 struct ast_statement *build_list(struct parser *, enum ast_statement_kind, struct span, struct span keyword,

@@ -138,6 +138,7 @@ static void check_names(struct checker *checker, const struct ast_statement *sta
         require_constant(checker, &((const struct ast_device *)statement)->name);
         break;
     case AST_PROVIDES: case AST_SIGNAL: case AST_ARCH: case AST_KERNEL: case AST_DEVICES: case AST_IMAGE:
+    case AST_IMPLEMENTS:
         if (!of_scenario) require_constants(checker, &((const struct ast_list *)statement)->names);
         break;
     case AST_REQUIRES:

@@ -397,6 +397,14 @@ static void print_device(struct printer *p, const struct ast_device *s)
     print_block_or_end(p, s->body);
 }
 
+static void print_qemu(struct printer *p, const struct ast_qemu *s)
+{
+    print_text(p, "qemu");
+    if (ast_name_present(&s->way)) print_gap_name(p, &s->way);
+    print_gap_expression(p, s->words);
+    print_text(p, ";");
+}
+
 static void print_irq(struct printer *p, const struct ast_irq *s)
 {
     print_text(p, "irq");
@@ -428,12 +436,13 @@ void print_statement(struct printer *p, const struct ast_statement *s)
     case AST_START: print_start(p, (const struct ast_start *)s); break;
     case AST_BINARY: case AST_RAM: case AST_CAPS: case AST_PRIORITY: case AST_HEARTBEAT: case AST_HEARTBEAT_RATE:
     case AST_EXIT_PROPAGATE: case AST_VERSION: case AST_MANAGING_SYSTEM: case AST_NOTE: case AST_PRIO_LEVELS:
-    case AST_QUEUE: case AST_LOAD: case AST_CPUS: case AST_CAPS_TOTAL: case AST_QEMU:
+    case AST_QUEUE: case AST_LOAD: case AST_CPUS: case AST_CAPS_TOTAL:
         print_value(p, (const struct ast_value *)s);
         break;
     case AST_AFFINITY: case AST_AFFINITY_SPACE: print_affinity(p, (const struct ast_affinity *)s); break;
     case AST_PROVIDES: case AST_SIGNAL: case AST_ARCH: case AST_KERNEL: case AST_DEVICES: case AST_IMAGE:
         print_list(p, (const struct ast_list *)s);
+    case AST_IMPLEMENTS:
         break;
     case AST_REQUIRES: case AST_IMPORT: print_requires(p, (const struct ast_requires *)s); break;
     case AST_ROUTE: case AST_EXPORT: case AST_DEFAULT_ROUTE: print_route(p, (const struct ast_route *)s); break;
@@ -457,6 +466,7 @@ void print_statement(struct printer *p, const struct ast_statement *s)
     case AST_MEMORY: case AST_IO_MEM: case AST_IO_PORT: print_region(p, (const struct ast_region *)s); break;
     case AST_DEVICE: print_device(p, (const struct ast_device *)s); break;
     case AST_IRQ: print_irq(p, (const struct ast_irq *)s); break;
+    case AST_QEMU: print_qemu(p, (const struct ast_qemu *)s); break;
     case AST_STATEMENT_KIND_COUNT: break;
     }
 }

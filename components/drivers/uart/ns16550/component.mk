@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT
-NAME := uart_drv
+NAME := ns16550_drv

@@ -105,12 +105,12 @@ bool check_system(struct compilation *compilation, const struct model *model, st
 
 	checker_init(&checker, compilation, model, system);
 	set_levels(&checker);
-	check_configs(&checker);
 	check_devices(&checker);
 	check_sessions(&checker);
 	check_routes(&checker);
 	check_derived_rules(&checker);
 	check_policies(&checker);
+	check_configs(&checker);
 	check_policy_bodies(&checker);
 	check_cycles(&checker);
 	check_references(&checker);

@@ -37,6 +37,8 @@ struct checker {
 	struct table        instances;      /* (requirement, label) -> struct node that has the session */
 	struct table        modules;        /* (NULL, name) -> struct module */
 	struct table        exact_policies; /* (server, trimmed label) -> struct policy */
+	struct session     *by_policy;      /* sessions that policies at routes make servers open, through next_by_policy */
+	struct session    **last_by_policy;
 
 	struct {                            /* interned once */
 		const char *pd, *cpu, *log, *rom, *io_mem, *io_port, *irq;
@@ -83,6 +85,9 @@ const char *node_words(struct checker *checker, const struct node *node);
 
 /* Where the component declares ROM "config", or NULL. */
 const struct requirement *config_requirement(struct checker *checker, const struct component *component);
+
+/* Enters the sessions that `server` opens because of a policy at a route to it: behind those it has, and to be routed. */
+void sessions_of_policy(struct checker *checker, struct node *server, const struct config_node *body);
 
 const struct interface *interface_of(struct checker *checker, const char *service);
 

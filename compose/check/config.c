@@ -280,17 +280,52 @@ static bool config_is_optional(struct checker *checker, const struct component *
 	return !requirement || requirement->optional;
 }
 
+static bool has_config(const struct node *node)
+{
+	return node->config || node->policies;
+}
+
+/* A component that cannot do without configuration would read the first init's. */
+static void require_config(struct checker *checker, const struct node *client)
+{
+	const struct requirement *requirement = config_requirement(checker, client->component);
+
+	if (requirement && !requirement->optional && !has_config(client)) {
+		struct diagnostic *diagnostic = finding(checker, "missing-config", client->name_span,
+		        "'%s' has no configuration, and component '%s' cannot do without", client->path,
+		        client->component->name);
+		diagnostic_note(checker->compilation, diagnostic, requirement->span, "the component requires it here");
+	}
+	if (!requirement && has_config(client)) {
+		struct diagnostic *diagnostic = finding(checker, "unused-config",
+		        client->config ? client->config->type_span : client->policies->span,
+		        client->config ? "'%s' has a configuration, and component '%s' reads none"
+		                       : "'%s' has a policy, and component '%s' reads no configuration",
+		        client->path, client->component->name);
+		diagnostic_note(checker->compilation, diagnostic, client->component->name_span,
+		                "it does not require ROM \"config\"");
+	}
+}
+
+static void check_shape(struct checker *checker, const struct node *node)
+{
+	if (!has_config(node) && !config_is_optional(checker, node->component))
+		return; /* missing-config says it */
+	const struct config_node absent  = { .type = checker->word.config };
+	struct judging           judging = { checker, node };
+	check_node(&judging, &node->component->shape, node->config ? node->config : &absent,
+	           node->config ? node->config->type_span : node->name_span);
+}
+
+/* When policies are complete: those that are written at routes are configuration of their servers. */
 void check_configs(struct checker *checker)
 {
 	for (struct node *node = checker->system->root; node; node = node_after(node)) {
-		if (!node->component || !node->component->has_shape || node->kind != NODE_COMPONENT)
+		if (!node->component || node->kind != NODE_COMPONENT)
 			continue;
-		if (!node->config && !config_is_optional(checker, node->component))
-			continue; /* missing-config says it */
-		const struct config_node absent  = { .type = checker->word.config };
-		struct judging           judging = { checker, node };
-		check_node(&judging, &node->component->shape, node->config ? node->config : &absent,
-		           node->config ? node->config->type_span : node->name_span);
+		require_config(checker, node);
+		if (node->component->has_shape)
+			check_shape(checker, node);
 	}
 }
 

@@ -73,3 +73,22 @@ const struct export *export_for(const struct node *sandbox, const char *service,
 	}
 	return NULL;
 }
+
+static bool routed(const struct route *rules, const char *service)
+{
+	for (const struct route *rule = rules; rule; rule = rule->next)
+		if (!rule->service || rule->service == service)
+			return true;
+	return false;
+}
+
+bool outside_offers(struct checker *checker, const struct node *sandbox, const char *service)
+{
+	struct node *first, *second;
+
+	for (; sandbox->parent; sandbox = sandbox->parent)
+		if (routed(sandbox->routes, service) || routed(sandbox->parent->default_routes, service)
+		    || providers_of(checker, sandbox->parent, service, sandbox, &first, &second))
+			return true;
+	return platform_provides(checker->system->platform, service);
+}

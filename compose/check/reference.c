@@ -13,6 +13,34 @@ static void unused_modules(struct checker *checker)
 			finding(checker, "unused-rom", module->span, "nobody reads the ROM module '%s'", module->name);
 }
 
+/* ---- binaries ---- */
+
+/* The first declaration of each binary. */
+static void index_binaries(struct checker *checker, struct table *declared)
+{
+	table_init(declared, checker_arena(checker));
+	for (struct component *component = checker->model->components; component; component = component->next) {
+		void **at = table_at(declared, NULL, component->binary);
+		if (component->binary && !*at)
+			*at = component;
+	}
+}
+
+static void foreign_binary(struct checker *checker, const struct table *declared, const struct node *node)
+{
+	const struct component *own = node->component;
+	if (!own || !node->binary_name || own->binary == node->binary_name)
+		return;
+	const struct component *other = table_get(declared, NULL, node->binary_name);
+	if (!other)
+		return;
+	struct diagnostic *diagnostic = finding(checker, "foreign-binary", node->binary_span,
+	        "'%s' is checked as component '%s', and its binary is that of component '%s'", node->path, own->name,
+	        other->name);
+	diagnostic_note(checker->compilation, diagnostic, other->binary_span, "component '%s' is declared here", other->name);
+	diagnostic_help(checker->compilation, diagnostic, "write 'start %s as %s'", other->name, node->name);
+}
+
 /* ---- routes ---- */
 
 static const struct route *shadowing(const struct route *rules, const struct route *rule)
@@ -98,26 +126,6 @@ static void exports_without_provider(struct checker *checker, const struct node 
 	}
 }
 
-static bool routed(const struct route *rules, const char *service)
-{
-	for (const struct route *rule = rules; rule; rule = rule->next)
-		if (!rule->service || rule->service == service)
-			return true;
-	return false;
-}
-
-/* Whether a request that leaves the sandbox could find a provider outside. */
-static bool outside_offers(struct checker *checker, const struct node *sandbox, const char *service)
-{
-	struct node *first, *second;
-
-	for (; sandbox->parent; sandbox = sandbox->parent)
-		if (routed(sandbox->routes, service) || routed(sandbox->parent->default_routes, service)
-		    || providers_of(checker, sandbox->parent, service, sandbox, &first, &second))
-			return true;
-	return platform_provides(checker->system->platform, service);
-}
-
 static void imports_not_satisfied(struct checker *checker, const struct node *sandbox)
 {
 	for (const struct service_use *import = sandbox->imports; import; import = import->next) {
@@ -132,8 +140,12 @@ static void imports_not_satisfied(struct checker *checker, const struct node *sa
 
 void check_references(struct checker *checker)
 {
+	struct table binaries;
+
 	unused_modules(checker);
+	index_binaries(checker, &binaries);
 	for (struct node *node = checker->system->root; node; node = node_after(node)) {
+		foreign_binary(checker, &binaries, node);
 		unused_routes(checker, node);
 		if (node->kind != NODE_SANDBOX)
 			continue;

@@ -44,6 +44,17 @@ const char *target_label(struct interner *interner, const struct route_target *t
 	                 : intern_format(interner, "%s%s", prepend, resource);
 }
 
+static bool parent_may_serve(struct walk *walk)
+{
+	const char *service = walk->session->service;
+	bool        imports = !walk->sandbox->has_imports || walk->session->kind == SESSION_PD
+	                      || walk->session->kind == SESSION_CPU;
+
+	for (const struct service_use *import = walk->sandbox->imports; import && !imports; import = import->next)
+		imports = import->service == service;
+	return imports && outside_offers(walk->checker, walk->sandbox, service);
+}
+
 /* The target with what it means in this sandbox, or NULL when it cannot take the session. */
 static const struct route_target *target_resolve(struct walk *walk, const struct route_target *target)
 {
@@ -51,11 +62,13 @@ static const struct route_target *target_resolve(struct walk *walk, const struct
 
 	switch (target->kind) {
 	case TARGET_PARENT:
-		return target;
+		/* with a further target, one that nobody can serve is passed over, as the run time does */
+		return !target->next || parent_may_serve(walk) ? target : NULL;
 	case TARGET_CHILD:
 		return node_offers(target->node, walk->session->service) ? target : NULL;
 	case TARGET_ANY_CHILD:
-		if (providers_of(walk->checker, walk->sandbox, walk->session->service, walk->child, &first, &second) != 1)
+		/* the one who asks counts: so it does at run time */
+		if (providers_of(walk->checker, walk->sandbox, walk->session->service, NULL, &first, &second) != 1)
 			return NULL;
 		struct route_target *found = arena_new(checker_arena(walk->checker), struct route_target);
 		*found       = *target;
@@ -76,8 +89,7 @@ static void report_targets(struct walk *walk, const struct route *rule)
 			report_not_provided(walk->checker, walk->session, walk->sandbox, target);
 			walk->reported = true;
 		} else if (target->kind == TARGET_ANY_CHILD
-		           && providers_of(walk->checker, walk->sandbox, walk->session->service, walk->child, &first,
-		                           &second) > 1) {
+		           && providers_of(walk->checker, walk->sandbox, walk->session->service, NULL, &first, &second) > 1) {
 			report_ambiguous_provider(walk->checker, walk->session, walk->sandbox, target->span, first, second);
 			walk->reported = true;
 		}
@@ -340,6 +352,16 @@ static void answered_by_parent(struct session *session)
 	session->ram_arrives  = session->ram_bytes;
 }
 
+/* What the policies on the way make the server open. These sessions wait until all others have been routed. */
+static void enter_for_policies(struct checker *checker, const struct session *session)
+{
+	if (session->server_kind != SERVER_CHILD)
+		return;
+	for (const struct hop *hop = session->hops; hop; hop = hop->next)
+		if (hop->rule && hop->rule->with)
+			sessions_of_policy(checker, session->server, hop->rule->with);
+}
+
 static void session_route(struct checker *checker, struct session *session)
 {
 	struct node *client = session->client;
@@ -355,6 +377,7 @@ static void session_route(struct checker *checker, struct session *session)
 		session->label_is_prefix };
 	if (walk_to_server(&walk)) {
 		session_commit(checker, session);
+		enter_for_policies(checker, session);
 		return;
 	}
 	session->hops        = NULL;
@@ -369,5 +392,9 @@ void check_routes(struct checker *checker)
 		*table_at(&checker->modules, NULL, module->name) = module;
 	for (struct node *node = checker->system->root; node; node = node_after(node))
 		for (struct session *session = node->sessions; session; session = session->next)
-			session_route(checker, session);
+			if (!session->by_policy)
+				session_route(checker, session);
+	/* grows while it is walked: such a session may itself pass a policy */
+	for (struct session *session = checker->by_policy; session; session = session->next_by_policy)
+		session_route(checker, session);
 }

@@ -15,6 +15,9 @@ size_t providers_of(struct checker *checker, const struct node *sandbox, const c
 const struct export *export_for(const struct node *sandbox, const char *service, const char *label);
 bool node_offers(const struct node *node, const char *service);
 
+/* Whether a request that leaves the sandbox could find a provider outside. */
+bool outside_offers(struct checker *checker, const struct node *sandbox, const char *service);
+
 /* The label that goes on to the target. */
 const char *target_label(struct interner *interner, const struct route_target *target, const char *label);
 

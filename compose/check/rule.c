@@ -239,6 +239,12 @@ const struct rule rules[] = {
 	  .why = "The image would lack the module, and the component's start fails with a denied ROM session. The "
 	         "store keeps binaries per CPU.",
 	  .example = "start hello { binary \"helo\"; }" },
+	{ .name = "foreign-binary", .group = "references", .level = RULE_DENY,
+	  .summary = "a start node gives one component the binary of another",
+	  .why = "What the program needs and offers was declared for another component, so every route, quota and "
+	         "configuration was judged for a program that does not run. A binary that no component declares, such as "
+	         "a variant built for a test, may stand in for the declared one.",
+	  .example = "start hello { binary \"timer\"; }   # start timer as hello;" },
 	{ .name = "invalid-binary", .group = "references", .level = RULE_DENY, .fixed = true,
 	  .summary = "the binary of a component cannot be loaded",
 	  .why = "The loader wants a static executable whose segments stay inside the file, do not overlap, and are "

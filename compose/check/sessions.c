@@ -12,7 +12,8 @@
  * declaration without label means one session with an empty label; LOG, PD and CPU without label mean the environment's.
  * A declaration of any number opens one session for each route that the start node writes for it, and a family of
  * sessions where its label has a star. Where the shape of the configuration has values of type `rom`, these say which
- * ROMs are opened, and no route is needed for them.
+ * ROMs are opened, and no route is needed for them. A policy that is written at a route can name ROMs as well; these
+ * sessions of its server are known once it is known which server that is.
  */
 
 enum { REPORT_BUFFER_BYTES = 4096 };  /* what the interface's donation counts without a `buffer` */
@@ -276,27 +277,23 @@ static bool shape_names_roms(const struct shape_node *shape)
 	return false;
 }
 
-/* Where sessions that a route leads to end: behind the exports of sandboxes. */
-static const struct node *behind_exports(const struct node *node, const char *service)
+/* Where the shape says what a policy holds; NULL: nowhere. */
+static const struct shape_node *policy_shape(struct checker *checker, const struct node *server, bool is_default)
 {
-	while (node && node->kind == NODE_SANDBOX) {
-		const struct export *export = node->exports;
-		while (export && export->service != service)
-			export = export->next;
-		node = export && export->target.kind == TARGET_CHILD ? export->target.node : NULL;
-	}
-	return node;
+	const char              *type  = intern_string(checker_words(checker), is_default ? "default-policy" : "policy");
+	const struct shape_node *shape = server->component->shape.children;
+	while (shape && shape->type != type)
+		shape = shape->next;
+	return shape;
 }
 
 static void add_policy_roms(struct naming *naming, const struct config_node *body, bool is_default)
 {
-	const char *type = intern_string(checker_words(naming->list->checker), is_default ? "default-policy" : "policy");
-	for (const struct shape_node *shape = naming->list->client->component->shape.children; shape; shape = shape->next)
-		if (shape->type == type && body)
-			add_named_roms(naming, shape, body);
+	const struct shape_node *shape = policy_shape(naming->list->checker, naming->list->client, is_default);
+	if (shape && body)
+		add_named_roms(naming, shape, body);
 }
 
-/* What a configuration names, the server's own policies and those that are written at routes to it included. */
 static void add_configured_roms(struct session_list *list, struct requirement *requirement)
 {
 	struct naming naming = { list, requirement };
@@ -305,17 +302,14 @@ static void add_configured_roms(struct session_list *list, struct requirement *r
 		add_named_roms(&naming, &list->client->component->shape, list->client->config);
 	for (const struct policy *policy = list->client->policies; policy; policy = policy->next)
 		add_policy_roms(&naming, policy->body, policy->is_default);
-	for (struct node *node = list->client->provides ? list->checker->system->root : NULL; node; node = node_after(node))
-		for (const struct route *route = node->routes; route; route = route->next)
-			if (route->with && route->targets && behind_exports(route->targets->node, route->service) == list->client)
-				add_policy_roms(&naming, route->with, false);
 }
 
-static bool is_configured(struct session_list *list, const struct requirement *requirement)
+static bool is_configured(const struct checker *checker, const struct node *client,
+                          const struct requirement *requirement)
 {
-	const struct component *component = list->client->component;
-	return component && component->has_shape && list->client->kind == NODE_COMPONENT
-	       && requirement->service == list->checker->word.rom && shape_names_roms(&component->shape);
+	const struct component *component = client->component;
+	return requirement->interface && requirement->any_number && requirement->service == checker->word.rom && component
+	       && component->has_shape && client->kind == NODE_COMPONENT && shape_names_roms(&component->shape);
 }
 
 static void add_declared(struct session_list *list, struct requirement *requirements)
@@ -323,34 +317,12 @@ static void add_declared(struct session_list *list, struct requirement *requirem
 	for (struct requirement *requirement = requirements; requirement; requirement = requirement->next) {
 		if (!requirement->interface || is_implied(list->checker, list->client, requirement))
 			continue;
-		if (requirement->any_number && is_configured(list, requirement))
+		if (is_configured(list->checker, list->client, requirement))
 			add_configured_roms(list, requirement);
 		else if (requirement->any_number)
 			add_any_number(list, requirement);
 		else
 			add_plain(list, requirement);
-	}
-}
-
-/* A component that cannot do without configuration would read the first init's. */
-static void require_config(struct checker *checker, const struct node *client)
-{
-	const struct requirement *requirement = config_requirement(checker, client->component);
-
-	if (requirement && !requirement->optional && !client->config && client->kind == NODE_COMPONENT) {
-		struct diagnostic *diagnostic = finding(checker, "missing-config", client->name_span,
-		        "'%s' has no configuration, and component '%s' cannot do without", client->path,
-		        client->component->name);
-		diagnostic_note(checker->compilation, diagnostic, requirement->span, "the component requires it here");
-	}
-	if (!requirement && client->kind == NODE_COMPONENT && (client->config || client->policies)) {
-		struct diagnostic *diagnostic = finding(checker, "unused-config",
-		        client->config ? client->config->type_span : client->policies->span,
-		        client->config ? "'%s' has a configuration, and component '%s' reads none"
-		                       : "'%s' has a policy, and component '%s' reads no configuration",
-		        client->path, client->component->name);
-		diagnostic_note(checker->compilation, diagnostic, client->component->name_span,
-		                "it does not require ROM \"config\"");
 	}
 }
 
@@ -360,13 +332,32 @@ void check_sessions(struct checker *checker)
 		struct session_list list = { checker, node, &node->sessions };
 		add_environment(&list);
 		add_report(&list);
-		if (!node->component)
-			continue;
-		for (const struct device_binding *binding = node->devices; binding; binding = binding->next)
+		for (const struct device_binding *binding = node->devices; node->component && binding; binding = binding->next)
 			add_device(&list, binding);
-		if (node->kind == NODE_COMPONENT)
+		if (node->component && node->kind == NODE_COMPONENT)
 			add_declared(&list, node->component->requires);
-		add_declared(&list, node->requires);
-		require_config(checker, node);
+		if (node->component)
+			add_declared(&list, node->requires);
+		node->last_session = list.last;
 	}
+}
+
+void sessions_of_policy(struct checker *checker, struct node *server, const struct config_node *body)
+{
+	struct session_list list = { checker, server, server->last_session };
+	struct requirement *const lists[] = { server->component ? server->component->requires : NULL, server->requires };
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		for (struct requirement *each = lists[i]; each; each = each->next)
+			if (is_configured(checker, server, each))
+				add_policy_roms(&(struct naming){ &list, each }, body, false);
+
+	struct session **last = checker->last_by_policy ? checker->last_by_policy : &checker->by_policy;
+	for (struct session *session = *server->last_session; session; session = session->next) {
+		session->by_policy = true;
+		*last = session;
+		last  = &session->next_by_policy;
+	}
+	checker->last_by_policy = last;
+	server->last_session    = list.last;
 }

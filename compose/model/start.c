@@ -85,6 +85,7 @@ struct node *node_new(struct elaborator *elaborator, struct node *parent, enum n
 void node_take_binary(struct elaborator *elaborator, struct node *node, const char *name, struct span span)
 {
 	node->binary_name = name;
+	node->binary_span = span;
 	node->binary      = binary_read(elaborator, name, span);
 	if (node->binary)
 		node->binary_module = module_of_binary(elaborator, node->binary, span);

@@ -191,6 +191,7 @@ struct node {
 
 	struct component       *component;     /* of a sandbox: the component "init"; NULL: unknown, reported */
 	const char             *binary_name;
+	struct span             binary_span;
 	const struct binary    *binary;        /* NULL: missing, reported */
 	struct module          *binary_module;
 
@@ -217,6 +218,7 @@ struct node {
 	struct route           *rules;         /* complete and in order: what the parent's configuration holds */
 	struct route           *derived;       /* the end of `rules`: those that the author did not write */
 	struct session         *sessions;      /* environment first, then declared ones */
+	struct session        **last_session;  /* the end of the list, once it is collected */
 	size_t                  session_count;
 	struct session         *served;        /* sessions that end here, through next_at_server */
 	struct session        **last_served;
@@ -292,6 +294,7 @@ struct session {
 	const char             *label;         /* as the client names it: "" or "site.tar" */
 	bool                    label_is_prefix; /* a family whose labels start so */
 	bool                    optional;
+	bool                    by_policy;     /* opened because of a policy that is written at some route */
 
 	struct hop             *hops;
 	enum server_kind        server_kind;
@@ -307,6 +310,7 @@ struct session {
 	uint64_t                ram_arrives;   /* at the server, after what each parent keeps */
 	struct session         *next;          /* of the client */
 	struct session         *next_at_server;
+	struct session         *next_by_policy;
 };
 
 /* ---- expectations ---- */

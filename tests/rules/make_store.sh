@@ -15,7 +15,7 @@ cp platforms/genode/*.hid "$store/genode/"
 ${CC:-cc} -O1 -o "$store/make_binary" tests/rules/make_binary.c
 make=$store/make_binary
 cpu=$store/x86_64
-for name in init timer hello plain waiter nic_drv nic_router httpd tar_fs terminal shell logger uart_drv strict reader; do
+for name in init timer hello plain waiter nic_drv nic_router httpd tar_fs terminal shell logger uart_drv strict reader variant; do
 	"$make" "$cpu/$name"
 done
 for platform in pc pc_two many; do

@@ -171,20 +171,6 @@ static void take_device(struct elaborator *elaborator, struct component_context 
 	context->last_device  = &need->next;
 }
 
-static void take_config(struct elaborator *elaborator, struct component_context *context,
-                        const struct ast_config *statement)
-{
-	if (!statement_once(elaborator, &context->config_seen, &statement->base))
-		return;
-	struct component *component = context->component;
-	switch (statement->form) {
-	case AST_CONFIG_TREE:
-		component->has_shape  = true;
-		component->shape.span = statement->base.keyword;
-		component->shape.type = intern_string(&elaborator->compilation->interner, "config");
-		shape_elaborate(elaborator, &component->shape, statement->body);
-		break;
-	case AST_CONFIG_ANY:
 static void take_implements(struct elaborator *elaborator, struct component_context *context,
                             const struct ast_list *list)
 {
@@ -199,6 +185,20 @@ static void take_implements(struct elaborator *elaborator, struct component_cont
 	}
 }
 
+static void take_config(struct elaborator *elaborator, struct component_context *context,
+                        const struct ast_config *statement)
+{
+	if (!statement_once(elaborator, &context->config_seen, &statement->base))
+		return;
+	struct component *component = context->component;
+	switch (statement->form) {
+	case AST_CONFIG_TREE:
+		component->has_shape  = true;
+		component->shape.span = statement->base.keyword;
+		component->shape.type = intern_string(&elaborator->compilation->interner, "config");
+		shape_elaborate(elaborator, &component->shape, statement->body);
+		break;
+	case AST_CONFIG_ANY:
 		break;
 	case AST_CONFIG_SCHEMA:
 		component->has_shape = schema_elaborate(elaborator, &component->shape, statement);
@@ -238,6 +238,7 @@ static void take_statement(struct elaborator *elaborator, const struct scope *sc
 	case AST_PROVIDES: take_provides(elaborator, context, (const struct ast_list *)statement); break;
 	case AST_REQUIRES: take_requires(elaborator, context, (const struct ast_requires *)statement); break;
 	case AST_DEVICE:   take_device(elaborator, context, (const struct ast_device *)statement); break;
+	case AST_IMPLEMENTS: take_implements(elaborator, context, (const struct ast_list *)statement); break;
 	case AST_CONFIG:   take_config(elaborator, context, (const struct ast_config *)statement); break;
 	case AST_NOTE:     break;
 	default:           statement_misplaced(elaborator, statement->keyword, "a component");
@@ -252,7 +253,6 @@ void components_elaborate(struct elaborator *elaborator)
 		const struct ast_declaration *statement = declared->statement;
 		struct component             *component = arena_new(&elaborator->compilation->arena, struct component);
 		*component = (struct component){
-	case AST_IMPLEMENTS: take_implements(elaborator, context, (const struct ast_list *)statement); break;
 			.span = statement->base.span, .name_span = statement->name.span, .doc = statement->base.doc,
 			.name = statement->name.text, .file = declared->file->source->path };
 		*last = component;

@@ -63,6 +63,7 @@ struct component {
 	struct provision       *provides;
 	struct requirement     *requires;
 	struct device_need     *devices;
+	struct implementation  *implements;
 
 	uint64_t                ram_bytes;   /* beyond the ELF image */
 	uint64_t                caps;

@@ -441,8 +441,8 @@ void print_statement(struct printer *p, const struct ast_statement *s)
         break;
     case AST_AFFINITY: case AST_AFFINITY_SPACE: print_affinity(p, (const struct ast_affinity *)s); break;
     case AST_PROVIDES: case AST_SIGNAL: case AST_ARCH: case AST_KERNEL: case AST_DEVICES: case AST_IMAGE:
-        print_list(p, (const struct ast_list *)s);
     case AST_IMPLEMENTS:
+        print_list(p, (const struct ast_list *)s);
         break;
     case AST_REQUIRES: case AST_IMPORT: print_requires(p, (const struct ast_requires *)s); break;
     case AST_ROUTE: case AST_EXPORT: case AST_DEFAULT_ROUTE: print_route(p, (const struct ast_route *)s); break;
@@ -465,8 +465,8 @@ void print_statement(struct printer *p, const struct ast_statement *s)
     case AST_MEMBER: print_member(p, (const struct ast_member *)s); break;
     case AST_MEMORY: case AST_IO_MEM: case AST_IO_PORT: print_region(p, (const struct ast_region *)s); break;
     case AST_DEVICE: print_device(p, (const struct ast_device *)s); break;
-    case AST_IRQ: print_irq(p, (const struct ast_irq *)s); break;
     case AST_QEMU: print_qemu(p, (const struct ast_qemu *)s); break;
+    case AST_IRQ: print_irq(p, (const struct ast_irq *)s); break;
     case AST_STATEMENT_KIND_COUNT: break;
     }
 }

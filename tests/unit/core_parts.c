@@ -325,6 +325,8 @@ static bool refused(bool seal)
 	if (seal)
 		parts_seal_archive(archive, PAGES * PAGE_SIZE);
 	archive_init((paddr_t)archive, (paddr_t)archive + PAGES * PAGE_SIZE);
+	archive_memory(0x100000, 0x180000);
+	archive_memory(0x182000, 0x200000);
 	parts_on_halt(NULL);
 	return false;
 }
@@ -371,6 +373,11 @@ static void broken_archives_are_refused(void **state)
 	BROKEN(device()->size = ~0ull);
 	BROKEN(device()->base = 0x1ff000);           /* registers in RAM */
 	BROKEN(device()->base = 0x100000 - 8);
+	BROKEN(device()->base = 0x17f000);
+	BROKEN(device()->base = 0x181000 + 8);       /* the page beside them is handed out, too */
+	make_archive();
+	device()->base = 0x181000;                   /* in the platform's range, where the machine has no RAM */
+	assert_false(refused(true));
 
 #define DAMAGED(change) do { make_archive(); parts_seal_archive(archive, PAGES * PAGE_SIZE); change; assert_true(refused(false)); } while (0)
 	DAMAGED(archive->init_caps++);

@@ -141,6 +141,20 @@ static void rom_shows_its_module_and_no_more(void **state)
 	assert_int_equal(actor_mapping(at), 0);      /* detached with the session */
 }
 
+static void rom_shows_the_whole_system_to_init_only(void **state)
+{
+	(void)state;
+	static const char *const denied[] = { "hello -> config", "hello -> init -> config", "certificate", "hello -> certificate" };
+	cap_t cap;
+	close_session(ID, open_session(ID, "ROM", "label=\"config\", ram_quota=8K, cap_quota=3"));
+	for (size_t i = 0; i < sizeof(denied) / sizeof(denied[0]); i++) {
+		char args[100];
+		snprintf(args, sizeof(args), "label=\"%s\", ram_quota=8K, cap_quota=3", denied[i]);
+		assert_int_equal(parent_session(CAP_PARENT, ID, "ROM", args, &cap), PARENT_SESSION_DENIED);
+	}
+	assert_true(actors_printed("core: ROM \"config\" for [init -> hello -> config]: no such module"));
+}
+
 /* --- children and accounts */
 
 static void quota_moves_along_the_reference_only(void **state)
@@ -308,6 +322,7 @@ int main(void)
 		TEST(sessions_are_refused_for_a_reason),
 		TEST(upgrade_adds_to_the_session),
 		TEST(rom_shows_its_module_and_no_more),
+		TEST(rom_shows_the_whole_system_to_init_only),
 		TEST(quota_moves_along_the_reference_only),
 		TEST(closing_a_pd_ends_everything_in_it),
 		TEST(thread_may_end_itself),

@@ -44,9 +44,6 @@ static void check_device(const struct boot_archive_device *device)
 {
 	require(named(device->name) && named(device->kind), "name of a device");
 	require(device->size && device->base + device->size > device->base, device->name);
-	paddr_t const begin = header->memory_base, end = begin + header->memory_size;
-	if (device->resource == BOOT_RESOURCE_IO_MEM)
-		require(device->base + device->size <= begin || device->base >= end, device->name);
 }
 
 static bool hash_is(struct sha256 *hash, const uint8_t *expected)
@@ -91,6 +88,16 @@ void archive_init(paddr_t archive, paddr_t end)
 		check_device(&devices[i]);
 	if (ACCOUNT_CHECK)
 		check_hashes();
+}
+
+void archive_memory(paddr_t begin, paddr_t end)
+{
+	for (uint32_t i = 0; i < header->device_count; i++) {
+		const struct boot_archive_device *const device = &devices[i];
+		uint64_t const first = device->base & ~(uint64_t)(PAGE_SIZE - 1);
+		if (device->resource == BOOT_RESOURCE_IO_MEM)
+			require(first >= end || device->base + device->size <= begin, device->name);
+	}
 }
 
 const struct boot_archive_header *archive_header(void) { return header; }

@@ -11,6 +11,13 @@
 /* Checks the archive at `archive`, of which everything up to `end` is readable; panics when a word of it is wrong. */
 void archive_init(paddr_t archive, paddr_t end);
 
+/*
+ * There is RAM from `begin` to `end`, both on pages. Panics when registers of a device lie there: who is given them would
+ * have memory of others. The platform's range does not decide that: on a PC with 4 GiB or more registers lie within it,
+ * where the machine has no RAM.
+ */
+void archive_memory(paddr_t begin, paddr_t end);
+
 const struct boot_archive_header *archive_header(void);
 
 /* Module of that name, null if there is none. */

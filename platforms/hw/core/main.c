@@ -36,6 +36,7 @@ static void memory_init(const struct core_boot_info *info)
 	for (unsigned i = 0; i < info->ranges; i++) {
 		paddr_t const range_end = lowest(info->range[i].end, end);
 		paddr_t const begin = highest(info->range[i].begin, archive_end), usable = highest(begin, first);
+		archive_memory(info->range[i].begin, range_end);
 		ram += range_end > begin ? range_end - begin : 0;
 		if (range_end > usable)
 			frames_add(usable, range_end);

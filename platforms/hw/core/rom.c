@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* ROM sessions: the modules of the boot archive, by the last element of the label. They never change. */
+/*
+ * ROM sessions: the modules of the boot archive, by the last element of the label. They never change.
+ *
+ * Two modules describe the whole system: the first init's configuration, in which the configurations of all components
+ * stand, and the certificate. A route for any label leads to core for these names as for others; what describes everybody is
+ * shown to nobody but the first init, which knows it.
+ */
+#include <genode/memory.h>
 #include <interfaces/rom.h>
 
 #include "core/archive.h"
@@ -40,12 +47,20 @@ static const struct rom_ops ops = { .dataspace = op_dataspace, .update = op_upda
 OBJECT_DISPATCH(rom, rom, ops)
 static const struct object_kind rom_kind = { rom_object_dispatch };
 
+/* A component's request has the component's name in its label. */
+static bool is_shown(const struct session *session, struct text name)
+{
+	if (text_is(name, "certificate"))
+		return false;
+	return !text_is(name, "config") || strcmp(session->label, "init -> config") == 0;
+}
+
 static enum session_result rom_init(struct session *session, struct text args)
 {
 	(void)args;
 	struct rom_session *const rom = (struct rom_session *)session;
 	struct text const name = session_name(session);
-	const struct boot_archive_module *const module = archive_module(name);
+	const struct boot_archive_module *const module = is_shown(session, name) ? archive_module(name) : NULL;
 	if (!module) {
 		print("core: ROM \"%.*s\" for [%s]: no such module", TEXT_ARGS(name), session->label);
 		return SESSION_DENIED;

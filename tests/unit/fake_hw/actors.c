@@ -24,7 +24,7 @@
 #include "page_entry.h"
 #include "parts.h"
 
-enum { MODULES = 3, DEVICES = 5, ARCHIVE_PAGES = 8 };
+enum { MODULES = 4, DEVICES = 5, ARCHIVE_PAGES = 8 };
 
 static pthread_t core_host_thread;
 static bool core_runs, core_ends;
@@ -93,6 +93,7 @@ static void write_archive(char *archive)
 		{ .name = "config", .offset = 2 * PAGE_SIZE, .size = 10 },
 		{ .name = "init", .offset = 3 * PAGE_SIZE, .size = 2 * PAGE_SIZE },
 		{ .name = "text", .offset = 5 * PAGE_SIZE, .size = PAGE_SIZE + 1 },
+		{ .name = "certificate", .offset = 2 * PAGE_SIZE, .size = 10 },
 	};
 	struct boot_archive_device const devices[DEVICES] = {
 		{ .name = "uart", .kind = "ns16550", .resource = BOOT_RESOURCE_IRQ, .base = 4, .size = 1 },

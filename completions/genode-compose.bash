@@ -21,6 +21,14 @@ _genode_compose_values() {
 	esac
 }
 
+# What the files are called that a command reads, as an extended regular expression.
+_genode_compose_endings() {
+	case $1 in
+	verify) echo 'iso|elf' ;;
+	*)      echo 'scenario|component|interface|platform|hid|xml' ;;
+	esac
+}
+
 _genode_compose() {
 	local program=$1 word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]}
 	local values
@@ -50,7 +58,7 @@ _genode_compose() {
 	*)
 		mapfile -t COMPREPLY < <(
 			compgen -d -- "$word"
-			compgen -f -- "$word" | grep -E '\.(scenario|component|interface|platform|hid|xml)$') ;;
+			compgen -f -- "$word" | grep -E "\.($(_genode_compose_endings "$command"))\$") ;;
 	esac
 }
 

@@ -25,7 +25,10 @@ _genode_compose() {
 		compadd -a list
 		return
 	fi
-	_files -g '*.(scenario|component|interface|platform)(-.)'
+	case $command in
+	verify) _files -g '*.(iso|elf)(-.)' ;;
+	*)      _files -g '*.(scenario|component|interface|platform|hid|xml)(-.)' ;;
+	esac
 }
 
 _genode_compose "$@"

@@ -23,7 +23,8 @@ const char cmd_verify_help[] =
 	"\n"
 	"The costs and services of core, the donations of interfaces, and which sessions\n"
 	"components open by themselves are taken from the certificate: no image shows\n"
-	"them. Nothing here says who made the image.\n"
+	"them. Nothing here says who made the image; but the certificate's SHA-256,\n"
+	"which is printed, stands for all of it.\n"
 	"\n"
 	"  -q, --quiet        say nothing about what is right\n"
 	"  --json             report and findings as JSON, one object a line\n"
@@ -55,6 +56,7 @@ static void print_json(const char *path, const struct verify_report *report, boo
 	if (report->format) json_object_object_add(object, "format", json_object_new_string(report->format));
 	if (report->scenario) json_object_object_add(object, "scenario", json_object_new_string(report->scenario));
 	if (report->platform) json_object_object_add(object, "platform", json_object_new_string(report->platform));
+	if (*report->certificate) json_object_object_add(object, "certificate_sha256", json_object_new_string(report->certificate));
 	for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++)
 		json_object_object_add(object, figures[i].key, json_object_new_uint64(figures[i].value));
 	puts(json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
@@ -76,6 +78,7 @@ static void print_text(const char *path, const struct verify_report *report)
 	if (report->idle_rules) printf("                 %" PRIu64 " rules that no session takes\n", report->idle_rules);
 	printf("  quotas         %" PRIu64 " bytes RAM and %" PRIu64 " capabilities, divided down to each component\n",
 	       report->ram_bytes, report->caps);
+	printf("  certificate    %s\n", report->certificate);
 	printf("  assumed        costs and services of core, donations of %" PRIu64 " interfaces\n", report->interfaces);
 }
 

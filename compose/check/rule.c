@@ -474,6 +474,7 @@ const struct rule rules[] = {
 	  .summary = "more device resources than an image can hold",
 	  .why = "The device table has 1,024 entries.",
 	  .example = "platform x { … }" },
+#include "check/rule_verify.inc"
 #include "check/rule_genode.inc"
 };
 

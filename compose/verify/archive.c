@@ -5,7 +5,6 @@
  */
 #include "verify/parts.h"
 
-#include <elf.h>
 #include <string.h>
 
 static const char layout[] = "verify-layout", digest[] = "verify-digest";
@@ -27,41 +26,33 @@ static bool is_name(const char name[static BOOT_ARCHIVE_NAME_MAX])
 	return length && length < BOOT_ARCHIVE_NAME_MAX && bytes_are_zero((const uint8_t *)name + length, BOOT_ARCHIVE_NAME_MAX - length);
 }
 
-/* The archive is what the last program header of the ELF file loads, up to the file's end; core.c looks at the rest. */
+/* The archive begins on the page whose header says that it ends with the payload; core.c looks at what is before. */
 bool archive_open(struct proof *proof)
 {
-	bool const wide = proof->elf_bytes > 2 * PAGE && proof->elf[EI_CLASS] == ELFCLASS64;
-	uint64_t const count = proof->elf_bytes > 2 * PAGE ? bytes_little(proof->elf + (wide ? 56 : 44), 2) : 0;
-	uint64_t offset = 0;
-	if (count && count <= SEGMENTS_MAX + 1)
-		offset = wide ? bytes_little(proof->elf + sizeof(Elf64_Ehdr) + (count - 1) * sizeof(Elf64_Phdr) + 8, 8)
-		              : bytes_little(proof->elf + sizeof(Elf32_Ehdr) + (count - 1) * sizeof(Elf32_Phdr) + 4, 4);
-	if (offset < 2 * PAGE || offset % PAGE || proof->elf_bytes < PAGE || offset > proof->elf_bytes - PAGE) {
-		refute(proof, layout, proof->elf, "the last segment of the ELF file is no boot archive");
-		return false;
+	const struct container *container = &proof->container;
+	for (size_t at = PAGE; at + PAGE <= container->payload_bytes; at += PAGE) {
+		memcpy(&proof->header, container->payload + at, sizeof proof->header);
+		proof->archive = container->payload + at;
+		if (proof->header.magic == BOOT_ARCHIVE_MAGIC && proof->header.total_size == container->payload_bytes - at) return true;
 	}
-	proof->archive = proof->elf + offset;
-	memcpy(&proof->header, proof->archive, sizeof proof->header);
-	return true;
+	return refute(proof, layout, container->payload, "no boot archive reaches to the end of this");
 }
 
 static bool header_check(struct proof *proof)
 {
 	const struct boot_archive_header *header = &proof->header;
-	uint64_t const table = sizeof *header, size = (uint64_t)(proof->elf + proof->elf_bytes - proof->archive);
+	uint64_t const table = sizeof *header, size = header->total_size;
 	uint64_t const devices = table + header->module_count * sizeof *proof->modules;
 	proof->modules = (const void *)(proof->archive + table);
 	proof->devices = (const void *)(proof->archive + devices);
 	proof->memory_end = header->memory_base + header->memory_size;
-	if (header->magic == BOOT_ARCHIVE_MAGIC && header->version == BOOT_ARCHIVE_VERSION && header->header_size == table &&
-	    header->total_size == size && header->module_count >= 3 && header->module_count <= BOOT_ARCHIVE_MODULES_MAX &&
+	if (header->version == BOOT_ARCHIVE_VERSION && header->header_size == table && header->module_count >= 3 && header->module_count <= BOOT_ARCHIVE_MODULES_MAX &&
 	    header->device_count <= BOOT_ARCHIVE_DEVICES_MAX && is_name(header->platform) &&
 	    header->module_table_offset == table && header->device_table_offset == devices &&
 	    devices + header->device_count * sizeof *proof->devices <= size &&
 	    header->memory_size <= UINT64_MAX / 2 && header->memory_base <= UINT64_MAX / 2) return true;
-	refute(proof, layout, proof->archive,
+	return refute(proof, layout, proof->archive,
 	        "the boot archive's header is none of version %d, or does not fit the file", BOOT_ARCHIVE_VERSION);
-	return false;
 }
 
 /* Module 0 is `config`, 1 `init`, the last `certificate`; the others are in the order of their names: so each is there once. */
@@ -103,8 +94,7 @@ static void devices_check(struct proof *proof)
 		const struct boot_archive_device *device = &proof->devices[i], *other = proof->devices;
 		uint64_t const end = device->base + device->size;
 		bool const possible = device->resource == BOOT_RESOURCE_IRQ ? device->size == 1
-			: device->resource == BOOT_RESOURCE_IO_PORT ? end <= 0x10000
-			: device->resource == BOOT_RESOURCE_IO_MEM && (device->base >= proof->memory_end || end <= proof->header.memory_base);
+			: device->resource == BOOT_RESOURCE_IO_PORT ? end <= 0x10000 : device->resource == BOOT_RESOURCE_IO_MEM;
 		if (!is_name(device->name) || !is_name(device->kind) || end <= device->base || (device->flags & ~7u) || !possible)
 			refute(proof, "verify-device", device, "entry %zu of the device table is no device resource", i);
 		for (; other < device; other++)
@@ -125,10 +115,8 @@ bool archive_check(struct proof *proof)
 	memcpy(copy, &header, sizeof header);
 	if (!bytes_have_sha256(copy, tables, proof->header.tables_sha256))
 		refute(proof, digest, proof->archive, "header and tables of the boot archive do not have their SHA-256");
-	if (pages(tables) > header.total_size || !bytes_are_zero(proof->archive + tables, pages(tables) - tables)) {
-		refute(proof, layout, proof->archive + tables, "the page that the tables end in is not zero behind them");
-		return false;
-	}
+	if (pages(tables) > header.total_size || !bytes_are_zero(proof->archive + tables, pages(tables) - tables))
+		return refute(proof, layout, proof->archive + tables, "the page that the tables end in is not zero behind them");
 	modules_check(proof, pages(tables));
 	devices_check(proof);
 	return !proof->findings;

@@ -42,18 +42,20 @@ static void unknown(struct proof *proof, const struct hid_node *node)
 	refute(proof, wrong, node->type.start, "nothing is proved of a node '%.*s' here", TEXT_ARGS(node->type));
 }
 
-/* All sub nodes, which must be of the type; NULL: of any. */
-static struct nodes collect(struct proof *proof, const struct hid_node *parent, const char *type)
+/* All sub nodes, which must be of the type. */
+static struct nodes only(struct proof *proof, const struct hid_node *parent, const char *type)
 {
-	struct hid_node node;
-	size_t count = 0;
-	HID_FOR_EACH(&node, parent) count++;
-	struct nodes nodes = nodes_new(proof, count);
-	HID_FOR_EACH(&node, parent) {
-		if (type && !hid_is(&node, type)) unknown(proof, &node);
-		node_add(&nodes, &node);
-	}
+	struct nodes const nodes = nodes_of(proof, parent, NULL);
+	for (size_t i = 0; i < nodes.count; i++)
+		if (!hid_is(&nodes.first[i], type)) unknown(proof, &nodes.first[i]);
 	return nodes;
+}
+
+static void unique(struct proof *proof, const struct nodes *nodes)
+{
+	for (size_t i = 0; i < nodes->count; i++)
+		if (node_find(proof, nodes, hid_text(&nodes->first[i], "name", "")) != &nodes->first[i])
+			refute(proof, wrong, nodes->first[i].type.start, "another node of this type has this name");
 }
 
 /* The rules of a route, or of a service the policies. */
@@ -61,7 +63,7 @@ static struct rules rules_read(struct proof *proof, const struct hid_node *paren
 {
 	static const char *const tags[] = { [UNSCOPED] = "unscoped_label", [LAST] = "label_last", [LABEL] = "label",
 	                                    [PREFIX] = "label_prefix", [SUFFIX] = "label_suffix" };
-	struct nodes const nodes = collect(proof, parent, NULL);
+	struct nodes const nodes = nodes_of(proof, parent, NULL);
 	struct rules rules = { arena_new_array(&proof->compilation->arena, struct rule, nodes.count + 1), nodes.count };
 	for (size_t i = 0; i < nodes.count; i++) {
 		struct rule *rule = &rules.first[i];
@@ -85,7 +87,7 @@ static void start_read(struct proof *proof, struct member *member, struct member
 		refute(proof, wrong, member->start.type.start, "a child needs a name of at most %d characters and two quotas", NAME_CHARS);
 	HID_FOR_EACH(&node, &member->start) {
 		if (hid_is(&node, "binary")) member->binary = hid_text(&node, "name", "");
-		else if (hid_is(&node, "provides") && !member->provides.first) member->provides = collect(proof, &node, "service");
+		else if (hid_is(&node, "provides") && !member->provides.first) member->provides = only(proof, &node, "service");
 		else if (hid_is(&node, "config") && !member->has_config) member->config = node, member->has_config = true;
 		else if (hid_is(&node, "route") && !routed) member->rules = rules_read(proof, &node, "service", "any-service"), routed = true;
 		else if (!hid_is(&node, "affinity") && !hid_is(&node, "exit") && !hid_is(&node, "heartbeat")) unknown(proof, &node);
@@ -100,25 +102,24 @@ static void init_node_read(struct proof *proof, struct member *init, const struc
 {
 	unsigned const account = named(node, "RAM") ? RAM : CAPS;
 	if (hid_is(node, "start")) init->members[init->member_count++].start = *node;
-	else if (hid_is(node, "alias")) node_add(&init->aliases, node);
-	else if (hid_is(node, "service")) node_add(&init->services, node);
-	else if (hid_is(node, "parent-provides") && !init->parent_provides.first) init->parent_provides = collect(proof, node, "service");
+	else if (hid_is(node, "parent-provides") && !init->parent_provides.first) init->parent_provides = only(proof, node, "service");
 	else if (hid_is(node, "default-route") && !init->member_count)
 		init->default_rules = rules_read(proof, node, "service", "any-service");
 	else if (hid_is(node, "report")) init->report_buffer = hid_bytes(node, "buffer", PAGE);
 	else if (hid_is(node, "resource") && (account == RAM || named(node, "CAP")))
 		init->preserve[account] = hid_bytes(node, "preserve", UINT64_MAX);
-	else if (!hid_is(node, "heartbeat") && !hid_is(node, "affinity-space")) unknown(proof, node);
+	else if (!hid_is(node, "alias") && !hid_is(node, "service") && !hid_is(node, "heartbeat") && !hid_is(node, "affinity-space"))
+		unknown(proof, node);
 }
 
 static void init_read(struct proof *proof, struct member *init, unsigned depth)
 {
 	struct arena *arena = &proof->compilation->arena;
-	struct nodes const all = collect(proof, &init->config, NULL);
+	struct nodes const all = nodes_of(proof, &init->config, NULL);
 	init->members = arena_new_array(arena, struct member, all.count + 1);
 	init->by_name = arena_new_array(arena, struct member *, all.count + 1);
-	init->aliases = nodes_new(proof, all.count);
-	init->services = nodes_new(proof, all.count);
+	init->aliases = nodes_of(proof, &init->config, "alias");
+	init->services = nodes_of(proof, &init->config, "service");
 	init->preserve[RAM] = 40 * 1024 * number(proof, &proof->platform, "word_bytes");
 	init->preserve[CAPS] = 20;
 	for (size_t i = 0; i < all.count; i++) init_node_read(proof, init, &all.first[i]);
@@ -133,14 +134,11 @@ static void init_read(struct proof *proof, struct member *init, unsigned depth)
 	for (size_t i = 1; i < init->member_count; i++)
 		if (!by_name(&init->by_name[i - 1], &init->by_name[i]))
 			refute(proof, wrong, init->by_name[i]->start.type.start, "two children have this name");
-	for (size_t i = 0; i < init->aliases.count; i++) {
-		struct text const name = hid_text(&init->aliases.first[i], "name", "");
-		if (member_find(init, name) || node_find(proof, &init->aliases, name) != &init->aliases.first[i])
-			refute(proof, wrong, init->aliases.first[i].type.start, "another alias or a child has this name");
-	}
-	for (size_t i = 0; i < init->services.count; i++)
-		if (node_find(proof, &init->services, hid_text(&init->services.first[i], "name", "")) != &init->services.first[i])
-			refute(proof, wrong, init->services.first[i].type.start, "another node has the policies of this service");
+	for (size_t i = 0; i < init->aliases.count; i++)
+		if (member_find(init, hid_text(&init->aliases.first[i], "name", "")))
+			refute(proof, wrong, init->aliases.first[i].type.start, "a child has the name of this alias");
+	unique(proof, &init->aliases);
+	unique(proof, &init->services);
 	if (depth == DEPTH_MAX) refute(proof, wrong, init->config.type.start, "%d inits inside each other", DEPTH_MAX);
 	for (size_t i = 0; i < init->member_count && depth < DEPTH_MAX; i++)
 		if (init->members[i].is_init) init_read(proof, &init->members[i], depth + 1);

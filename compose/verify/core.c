@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Kernel and core, and the boot loader in front of them. From the certificate's description of the segments the first page
- * of the ELF file follows to the last byte, as there is one way to link given segments; what they hold has a digest.
+ * of an ELF file follows to the last byte, as there is one way to link given segments; what they hold has a digest.
  */
 #include "verify/parts.h"
 
@@ -56,12 +56,23 @@ static bool segments_read(struct proof *proof, uint64_t entry, struct segment *s
 	return possible && enters && *count;
 }
 
+/* Memory of the machine that lies in a device's registers is none (core looks); the image must lie beside them. */
+static void device_places_check(struct proof *proof, uint64_t begin)
+{
+	for (size_t i = 0; i < proof->header.device_count; i++) {
+		const struct boot_archive_device *device = &proof->devices[i];
+		if (device->resource == BOOT_RESOURCE_IO_MEM && device->base < begin + proof->image_span && begin < device->base + device->size)
+			refute(proof, "verify-device", device, "the registers of '%s' lie where the image is loaded", device->name);
+	}
+}
+
 void core_check(struct proof *proof)
 {
 	struct segment segments[SEGMENTS_MAX + 1] = { 0 };
 	unsigned count = 0;
 	bool const wide = number(proof, &proof->core, "bits") == 64;
 	uint64_t const machine = number(proof, &proof->core, "machine"), entry = number(proof, &proof->core, "entry");
+	const uint8_t *payload = proof->container.payload;
 	uint8_t page[PAGE] = { 0 };
 	if (!segments_read(proof, entry, segments, &count)) {
 		refute(proof, "verify-certificate", proof->core.type.start, "these segments are no kernel's that is loaded there");
@@ -73,35 +84,27 @@ void core_check(struct proof *proof)
 	segments[count] = (struct segment) { PF_R, last->virtual + (end - last->physical), end, size, size };
 	uint8_t *at = put_header(page, wide, machine, entry, number(proof, &proof->core, "flags"), count + 1);
 	for (unsigned i = 0; i <= count; i++) at = put_segment(at, wide, &segments[i], PAGE + segments[i].physical - begin);
-	if (memcmp(page, proof->elf, PAGE))
-		refute(proof, "verify-layout", proof->elf, "the headers of the ELF file are not those of this kernel and archive");
+	if (proof->container.headers && memcmp(page, proof->container.headers, PAGE))
+		refute(proof, "verify-layout", proof->container.headers, "the ELF file's headers are not those of this kernel and archive");
 	proof->report->core_bytes = end - begin;
 	proof->image_span = end - begin + size;
 	if (proof->image_span > proof->memory_end - begin)
 		refute(proof, "verify-layout", proof->core.type.start, "kernel and archive do not fit into the memory of the platform");
-	if (proof->archive != proof->elf + PAGE + (end - begin) || !digest_noted(&proof->core, proof->elf + PAGE, end - begin))
-		refute(proof, "verify-digest", proof->elf + PAGE, "kernel and core do not have the SHA-256 of the certificate");
+	if (proof->archive != payload + (end - begin) || !digest_noted(&proof->core, payload, end - begin))
+		refute(proof, "verify-digest", payload, "kernel and core do not have the SHA-256 of the certificate");
+	device_places_check(proof, begin);
 }
 
-/* What the boot loader's files hold of their own place in the image is zero in their digests. */
+/* Files of a boot loader that the image's format has no place for are in the certificate of other images, too. */
 void boot_check(struct proof *proof)
 {
-	struct hid_node note;
-	HID_FOR_EACH_OF(&note, &proof->certificate, "boot") {
-		const char *const path[] = { "boot", "grub", named(&note, "bios.img") ? "bios.img" : "grub.cfg", NULL };
-		bool const record = named(&note, "mbr.img");
-		const uint8_t *bytes = proof->file;
-		size_t size = number(proof, &note, "size"), found = size;
-		if (++proof->report->boot_files > 3 || (!record && !iso_file(proof, path, &bytes, &found))) return;
-		bool const fits = found == size && size <= proof->file_bytes;
-		uint8_t *copy = arena_alloc(&proof->compilation->arena, fits ? size : 1);
-		if (fits) memcpy(copy, bytes, size);
-		if (fits && named(&note, "bios.img") && size > 2556) {
-			memset(copy + 8, 0, 56);
-			memset(copy + 2548, 0, 8);
-		}
-		if (!fits || !digest_noted(&note, copy, size))
-			refute(proof, "verify-digest", bytes, "the boot loader's %s does not have the SHA-256 of the certificate",
-			        record ? "boot record" : path[2]);
+	struct nodes const notes = nodes_of(proof, &proof->certificate, "boot");
+	for (size_t i = 0; i < notes.count && proof->container.part && proof->report->boot_files < BOOT_FILES_MAX; i++) {
+		size_t size;
+		const char *name = arena_format(&proof->compilation->arena, "%.*s", TEXT_ARGS(hid_text(&notes.first[i], "name", "")));
+		const uint8_t *bytes = container_part(&proof->container, name, &size);
+		proof->report->boot_files++;
+		if (bytes && (size != number(proof, &notes.first[i], "size") || !digest_noted(&notes.first[i], bytes, size)))
+			refute(proof, "verify-digest", notes.first[i].type.start, "the boot loader's %s does not have the SHA-256 of the certificate", name);
 	}
 }

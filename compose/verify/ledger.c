@@ -22,10 +22,8 @@ static uint64_t writable_bytes(struct proof *proof, const struct member *member)
 	uint64_t const begin = wide ? bytes_little(elf + 32, 8) : bytes_little(elf + 28, 4), count = bytes_little(elf + (wide ? 56 : 44), 2);
 	uint64_t const size = wide ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr);
 	uint64_t bytes = 0;
-	if (memcmp(elf, ELFMAG, SELFMAG) || begin > module->size || count * size > module->size - begin) {
-		refute(proof, wrong, member->start.type.start, "the module '%s' is no program", module->name);
-		return 0;
-	}
+	if (memcmp(elf, ELFMAG, SELFMAG) || begin > module->size || count * size > module->size - begin)
+		return refute(proof, wrong, member->start.type.start, "the module '%s' is no program", module->name);
 	for (const uint8_t *at = elf + begin; at < elf + begin + count * size; at += size)
 		if (bytes_little(at, 4) == PT_LOAD && (bytes_little(at + (wide ? 4 : 24), 4) & PF_W))
 			bytes = sum(bytes, pages(wide ? bytes_little(at + 40, 8) : bytes_little(at + 20, 4)));
@@ -37,7 +35,7 @@ static uint64_t config_memory(struct proof *proof, const struct member *child)
 {
 	uint64_t bytes = PAGE, size = child->has_config ? hid_extract(&child->config, "config", NULL, 0) : 0;
 	while (bytes < size && bytes < 1 << 20) bytes *= 2;
-	return size ? rest(bytes, number(proof, &proof->rom_interface, "ram")) : 0;
+	return size ? rest(bytes, number(proof, proof->rom_interface, "ram")) : 0;
 }
 
 static uint64_t least_need(struct proof *proof, const struct member *member, unsigned account)

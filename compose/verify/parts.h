@@ -4,12 +4,13 @@
 #define VERIFY_PARTS_H
 
 #include "base/bytes.h"
+#include "container/container.h"
 #include "verify/verify.h"
 
 #include <genode/boot_archive.h>
 #include <genode/hid.h>
 
-enum { PAGE = 4096, DEPTH_MAX = 80, LABEL_CHARS = 159, NAME_CHARS = 63, SEGMENTS_MAX = 16 };
+enum { PAGE = CONTAINER_PAGE, DEPTH_MAX = 80, LABEL_CHARS = 159, NAME_CHARS = 63, SEGMENTS_MAX = 16, BOOT_FILES_MAX = 16 };
 enum { FINDINGS_MAX = 100, WORK_MAX = 1 << 28 };  /* comparisons: no image that a person composed comes near */
 enum { RAM, CAPS, ACCOUNTS };
 enum cost { COST_SESSION, COST_PD, COST_THREAD, COST_DATASPACE, COST_CHILD, COSTS };
@@ -47,15 +48,15 @@ struct member {
 struct proof {
 	struct compilation         *compilation;
 	struct verify_report       *report;
-	const char                 *name;             /* of the file */
-	const uint8_t              *file, *elf, *archive;
+	struct container            container;
+	const uint8_t              *archive;          /* the end of the container's payload */
 	const struct boot_archive_module *modules;
 	const struct boot_archive_device *devices;
-	size_t                      file_bytes, elf_bytes; /* the archive is the end of the ELF file */
 	struct boot_archive_header  header;
 	uint64_t                    memory_end, image_span;
 	const struct source        *texts[2];
-	struct hid_node             config, certificate, platform, core, rom_interface;
+	struct hid_node             config, certificate, platform, core;
+	const struct hid_node      *rom_interface;
 	struct nodes                interfaces, member_notes, core_services;
 	uint64_t                    costs[COSTS][ACCOUNTS];
 	bool                       *device_taken;
@@ -65,26 +66,22 @@ struct proof {
 
 /* ---- verify.c ---- */
 
-/* `where` points into the image or into one of its texts. */
-void     refute(struct proof *proof, const char *rule, const void *where, const char *format, ...)
+/* `where` points into the image or into one of its texts. Always false. */
+bool     refute(struct proof *proof, const char *rule, const void *where, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 uint64_t number(struct proof *proof, const struct hid_node *node, const char *tag);
 bool     digest_noted(const struct hid_node *note, const uint8_t *bytes, uint64_t count);
 bool     named(const struct hid_node *node, const char *name);
 
+/* The sub nodes of that type; NULL: of any. */
+struct nodes nodes_of(struct proof *proof, const struct hid_node *parent, const char *type);
 /* The node of that name, which is then used; NULL: none. */
 const struct hid_node *node_find(struct proof *proof, const struct nodes *nodes, struct text name);
-void node_add(struct nodes *nodes, const struct hid_node *node);
-struct nodes nodes_new(struct proof *proof, size_t capacity);
 
 static inline uint64_t sum(uint64_t a, uint64_t b) { return a > UINT64_MAX - b ? UINT64_MAX : a + b; }
 static inline uint64_t rest(uint64_t a, uint64_t b) { return a > b ? a - b : 0; }
 static inline uint64_t pages(uint64_t bytes) { return sum(bytes, PAGE - 1) & ~(uint64_t)(PAGE - 1); }
 static inline void add(uint64_t *a, uint64_t b) { *a = sum(*a, b); }
-
-/* ---- iso.c: sets proof->elf ---- */
-bool iso_open(struct proof *proof);
-bool iso_file(struct proof *proof, const char *const *path, const uint8_t **bytes, size_t *size_bytes);
 
 /* ---- archive.c ---- */
 bool archive_open(struct proof *proof);

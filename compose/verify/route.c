@@ -95,9 +95,8 @@ static bool step(struct walk *walk, const char *type, struct text label, struct 
 	if (label.length <= LABEL_CHARS && hid_first(&before, &walk->at) && hid_is(&walk->at, type) &&
 	    text_equal(hid_text(&walk->at, "name", ""), text_trim(label)) && text_equal(hid_text(&walk->at, "takes", ""), takes))
 		return true;
-	refute(walk->proof, wrong, before.type.start, "from here the configuration leads to %s '%.*s'%s%.*s", type, TEXT_ARGS(label),
+	return refute(walk->proof, wrong, before.type.start, "from here the configuration leads to %s '%.*s'%s%.*s", type, TEXT_ARGS(label),
 	        takes.length ? ", by a rule for " : "", TEXT_ARGS(takes));
-	return false;
 }
 
 /* A request that passes `init`, which keeps its cost, but for what it asks on behalf of its own child. */
@@ -155,7 +154,8 @@ static bool core_answers(struct walk *walk, struct text label)
 	bool has = node_find(proof, &proof->core_services, walk->service);
 	for (uint32_t i = BOOT_RESOURCE_IO_MEM; i <= BOOT_RESOURCE_IRQ; i++)
 		if (text_is(walk->service, services[i])) has &= device_handed_out(walk, last, i);
-	if (text_is(walk->service, "ROM")) has &= !text_is(last, "certificate") && module_find(proof, last, walk->family);
+	if (text_is(walk->service, "ROM"))
+		has &= module_find(proof, last, walk->family) && !text_is(last, "certificate") && (!text_is(last, "config") || !walk->client->parent);
 	if (!has) refute(proof, wrong, walk->session.type.start, "core has no '%.*s' left for this", TEXT_ARGS(last));
 	return has;
 }
@@ -206,17 +206,22 @@ static struct rule *rule_find(struct walk *walk, struct member *child, struct te
 	return NULL;
 }
 
+static uint64_t fit(const struct rule *policy, enum condition condition)
+{
+	return policy->conditions[condition].start ? policy->conditions[condition].length + 1 : 0;
+}
+
 /* An exact label is best, then the longest prefix, then the longest suffix, then the one that stands first. */
 static struct rule *policy_find(struct walk *walk, const struct rules *policies, struct text label)
 {
 	struct rule *best = NULL, *fallback = NULL;
 	for (size_t i = 0; i < policies->count && walk->proof->work++ < WORK_MAX; i++) {
 		struct rule *each = &policies->first[i];
-		const struct text *own = each->conditions, *top = best ? best->conditions : NULL;
 		if (each->any_service) fallback = fallback ? fallback : each;
-		else if (!(own[LABEL].start || own[PREFIX].start || own[SUFFIX].start) || !meets_scoped(each, text_trim(label), walk->family)) continue;
-		else if (!best || (!top[LABEL].start && (own[LABEL].start || own[PREFIX].length > top[PREFIX].length ||
-		         (own[PREFIX].length == top[PREFIX].length && own[SUFFIX].length > top[SUFFIX].length)))) best = each;
+		else if (!fit(each, LABEL) && !fit(each, PREFIX) && !fit(each, SUFFIX)) continue;
+		else if (!meets_scoped(each, text_trim(label), walk->family)) continue;
+		else if (!best || (!fit(best, LABEL) && (fit(each, LABEL) || fit(each, PREFIX) > fit(best, PREFIX) ||
+		         (fit(each, PREFIX) == fit(best, PREFIX) && fit(each, SUFFIX) > fit(best, SUFFIX))))) best = each;
 	}
 	return best ? best : fallback;
 }

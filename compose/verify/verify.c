@@ -5,12 +5,13 @@
 
 /* ---- findings ---- */
 
-void refute(struct proof *proof, const char *rule, const void *where, const char *format, ...)
+bool refute(struct proof *proof, const char *rule, const void *where, const char *format, ...)
 {
-	uintptr_t const at = (uintptr_t)where;
+	const struct container *container = &proof->container;
+	uintptr_t const at = (uintptr_t)where, in_file = at - (uintptr_t)container->file;
 	struct span span = SPAN_NONE;
 	va_list arguments;
-	if (proof->findings++ >= FINDINGS_MAX) return;
+	if (proof->findings++ >= FINDINGS_MAX) return false;
 	va_start(arguments, format);
 	const char *text = arena_vformat(&proof->compilation->arena, format, arguments);
 	va_end(arguments);
@@ -20,9 +21,10 @@ void refute(struct proof *proof, const char *rule, const void *where, const char
 		span.begin = source->begin + (uint32_t)(at - (uintptr_t)source->text);
 		span.end = span.begin + (uint32_t)strcspn(where, " |\n");
 	}
-	if (!span.begin && at - (uintptr_t)proof->file <= proof->file_bytes)
-		text = arena_format(&proof->compilation->arena, "%s, byte 0x%zx: %s", proof->name, (size_t)(at - (uintptr_t)proof->file), text);
+	if (!span.begin && in_file <= container->file_bytes)
+		text = arena_format(&proof->compilation->arena, "%s, byte 0x%zx: %s", container->name, (size_t)in_file, text);
 	diagnostic_error(proof->compilation, rule, span, "%s", text);
+	return false;
 }
 
 /* ---- attributes ---- */
@@ -47,13 +49,19 @@ bool named(const struct hid_node *node, const char *name) { return text_is(hid_t
 
 /* ---- lists of nodes ---- */
 
-struct nodes nodes_new(struct proof *proof, size_t capacity)
+struct nodes nodes_of(struct proof *proof, const struct hid_node *parent, const char *type)
 {
 	struct arena *arena = &proof->compilation->arena;
-	return (struct nodes) { arena_new_array(arena, struct hid_node, capacity + 1), 0, arena_new_array(arena, bool, capacity + 1) };
+	struct nodes nodes = { 0 };
+	struct hid_node node;
+	size_t count = 0;
+	HID_FOR_EACH(&node, parent) count += !type || hid_is(&node, type);
+	nodes.first = arena_new_array(arena, struct hid_node, count + 1);
+	nodes.used = arena_new_array(arena, bool, count + 1);
+	HID_FOR_EACH(&node, parent)
+		if (!type || hid_is(&node, type)) nodes.first[nodes.count++] = node;
+	return nodes;
 }
-
-void node_add(struct nodes *nodes, const struct hid_node *node) { nodes->first[nodes->count++] = *node; }
 
 const struct hid_node *node_find(struct proof *proof, const struct nodes *nodes, struct text name)
 {
@@ -70,15 +78,14 @@ const struct hid_node *node_find(struct proof *proof, const struct nodes *nodes,
 static bool document_open(struct proof *proof, size_t index, const char *type, size_t slot, struct hid_node *root)
 {
 	const struct boot_archive_module *module = &proof->modules[index];
-	const char *name = arena_format(&proof->compilation->arena, "%s:%s", proof->name, type);
+	const char *name = arena_format(&proof->compilation->arena, "%s:%s", proof->container.name, type);
 	const char *bytes = (const char *)proof->archive + module->offset;
 	if (module->size <= SOURCE_SIZE_MAX_BYTES) {
 		const struct source *source = source_from_memory(proof->compilation, name, bytes, module->size);
 		proof->texts[slot] = source;
 		if (hid_document((struct text) { source->text, source->length_bytes }, root) && hid_is(root, type)) return true;
 	}
-	refute(proof, "verify-layout", bytes, "the module '%s' is no HID document of that type", module->name);
-	return false;
+	return refute(proof, "verify-layout", bytes, "the module '%s' is no HID document of that type", module->name);
 }
 
 static void module_noted(struct proof *proof, const struct hid_node *node, size_t index)
@@ -94,36 +101,27 @@ static void platform_read(struct proof *proof)
 {
 	static const char *const costs[] = { [COST_SESSION] = "session", [COST_PD] = "pd", [COST_THREAD] = "thread",
 	                                     [COST_DATASPACE] = "dataspace", [COST_CHILD] = "child" };
-	struct hid_node node;
-	HID_FOR_EACH(&node, &proof->platform) {
-		if (hid_is(&node, "service")) node_add(&proof->core_services, &node);
-		for (unsigned i = 0; i < COSTS && hid_is(&node, "cost"); i++) {
-			if (!named(&node, costs[i])) continue;
-			proof->costs[i][RAM] = number(proof, &node, "ram");
-			proof->costs[i][CAPS] = number(proof, &node, "caps");
-		}
+	struct nodes const nodes = nodes_of(proof, &proof->platform, "cost");
+	proof->core_services = nodes_of(proof, &proof->platform, "service");
+	for (unsigned i = 0; i < COSTS; i++) {
+		const struct hid_node *node = node_find(proof, &nodes, text_of(costs[i]));
+		proof->costs[i][RAM] = node ? number(proof, node, "ram") : refute(proof, "verify-certificate", proof->platform.type.start, "what a %s costs is missing", costs[i]);
+		proof->costs[i][CAPS] = node ? number(proof, node, "caps") : 0;
 	}
 }
 
 static bool facts_read(struct proof *proof)
 {
-	struct nodes *const lists[] = { &proof->interfaces, &proof->member_notes, &proof->core_services };
+	const struct hid_node *certificate = &proof->certificate;
 	struct hid_node node;
-	size_t count = 0;
-	for (const char *at = proof->certificate.type.start; at < proof->certificate.end; at++) count += *at == '+';
-	for (size_t i = 0; i < 3; i++) *lists[i] = nodes_new(proof, count);
-	HID_FOR_EACH(&node, &proof->certificate) {
-		if (hid_is(&node, "platform")) proof->platform = node;
-		else if (hid_is(&node, "core")) proof->core = node;
-		else if (hid_is(&node, "interface")) node_add(&proof->interfaces, &node);
-		else if (hid_is(&node, "module")) module_noted(proof, &node, proof->report->modules);
-		else if (hid_is(&node, "node")) node_add(&proof->member_notes, &node);
-		if (hid_is(&node, "interface") && named(&node, "ROM")) proof->rom_interface = node;
-	}
-	if (number(proof, &proof->certificate, "version") != 1 || !proof->platform.end || !proof->core.end || !proof->rom_interface.end ||
-	    proof->report->modules + 1 != proof->header.module_count)
-		refute(proof, "verify-certificate", proof->certificate.type.start, "this is no certificate of all of this image");
-	if (proof->platform.end) platform_read(proof);
+	HID_FOR_EACH_OF(&node, certificate, "module") module_noted(proof, &node, proof->report->modules);
+	proof->interfaces = nodes_of(proof, certificate, "interface");
+	proof->member_notes = nodes_of(proof, certificate, "node");
+	proof->rom_interface = node_find(proof, &proof->interfaces, text_of("ROM"));
+	if (number(proof, certificate, "version") != 1 || !hid_first_of(certificate, "platform", &proof->platform) ||
+	    !hid_first_of(certificate, "core", &proof->core) || !proof->rom_interface || proof->report->modules + 1 != proof->header.module_count)
+		return refute(proof, "verify-certificate", certificate->type.start, "this is no certificate of all of this image");
+	platform_read(proof);
 	return !proof->findings;
 }
 
@@ -182,14 +180,11 @@ static void system_check(struct proof *proof)
 
 static void image_check(struct proof *proof)
 {
-	bool const elf = proof->file_bytes >= 4 && !memcmp(proof->file, "\177ELF", 4);
-	proof->elf = proof->file, proof->elf_bytes = proof->file_bytes;
-	if (elf) proof->report->format = "ELF";
-	if ((!elf && !iso_open(proof)) || !archive_open(proof) || !archive_check(proof) ||
+	if (!container_open(&proof->container) || !archive_open(proof) || !archive_check(proof) ||
 	    !document_open(proof, 0, "config", 0, &proof->config) ||
 	    !document_open(proof, proof->header.module_count - 1, "certificate", 1, &proof->certificate) || !facts_read(proof)) return;
 	core_check(proof);
-	if (!elf) boot_check(proof);
+	boot_check(proof);
 	machine_check(proof);
 	if (!proof->findings) system_check(proof);
 }
@@ -198,15 +193,18 @@ bool verify_image(struct compilation *compilation, const char *name, const uint8
                   struct verify_report *report)
 {
 	if ((uintptr_t)bytes % 8) bytes = memcpy(arena_alloc(&compilation->arena, size_bytes), bytes, size_bytes); /* so tables are aligned */
-	struct proof proof = { .compilation = compilation, .report = report, .name = name, .file = bytes, .file_bytes = size_bytes };
+	struct proof proof = { .compilation = compilation, .report = report,
+		.container = { .compilation = compilation, .name = name, .file = bytes, .file_bytes = size_bytes } };
 	*report = (struct verify_report) { 0 };
 	image_check(&proof);
+	report->format = proof.container.format;
 	report->archive_bytes = proof.header.total_size;
 	report->devices = proof.header.device_count;
 	report->interfaces = proof.interfaces.count;
 	report->ram_bytes = proof.header.init_ram_bytes, report->caps = proof.header.init_caps;
 	report->platform = arena_format(&compilation->arena, "%.*s", BOOT_ARCHIVE_NAME_MAX - 1, proof.header.platform);
-	if (proof.certificate.end)
-		report->scenario = arena_format(&compilation->arena, "%.*s", TEXT_ARGS(hid_text(&proof.certificate, "scenario", "")));
+	if (!proof.certificate.end) return false;
+	sha256_print(report->certificate, proof.modules[proof.header.module_count - 1].sha256);
+	report->scenario = arena_format(&compilation->arena, "%.*s", TEXT_ARGS(hid_text(&proof.certificate, "scenario", "")));
 	return !proof.findings && !diagnostics_failed(&compilation->diagnostics);
 }

@@ -6,14 +6,13 @@
  * shares no code with the compiler, but for positions and diagnostics (base/) and the HID reader of init.
  *
  * What it takes from the certificate, because no image shows it: the costs and services of core, the donations of
- * interfaces, and which sessions components open by themselves.
+ * interfaces, and which sessions components open by themselves. README.md says why it may.
  */
 #ifndef VERIFY_VERIFY_H
 #define VERIFY_VERIFY_H
 
+#include "base/bytes.h"
 #include "base/compilation.h"
-
-#include <stdint.h>
 
 struct verify_report {
 	const char *format;        /* "ISO 9660", "ELF"; NULL: neither */
@@ -21,6 +20,7 @@ struct verify_report {
 	uint64_t    core_bytes, archive_bytes, modules, boot_files, devices, devices_used;
 	uint64_t    inits, components, sessions, hops, rules, wide_rules, idle_rules, interfaces;
 	uint64_t    ram_bytes, caps; /* of the first init */
+	char        certificate[SHA256_DIGITS + 1]; /* stands for all of the image; "": there is none */
 };
 
 /* What is wrong is reported with rules `verify-…`. True: nothing is. The report holds what was got to. */

@@ -16,19 +16,21 @@
 #       CPPFLAGS    := -DX=1          further compiler flags for this component
 #   Include paths: the folder, components/include, components/include/arch/<cpu>, $(BUILD)/generated/<cpu>
 #   (`#include <interfaces/timer.h>`, `#include <cost.h>`: what init charges). Linked with the whole base library, of which only what is used gets in, entry
-#   `_start`, script components/lib/arch/<cpu>/component.ld if there is one. A *.component file in any folder goes to
+#   `_start`, script components/lib/component.ld. A *.component file in any folder goes to
 #   the store.
 #
 # * Base library: components/lib/*.c and components/lib/<folder>/*.c for every CPU (<folder> not `arch`), and
 #   components/lib/arch/<cpu>/*.c and *.S for one; an archive libbase.a per CPU.
 #
 # * Core, one program per platform whose `arch` is a target: platforms/hw/kernel/*.c, platforms/hw/core/*.c,
-#   platforms/hw/arch/<cpu>/*.c and *.S, linked by platforms/hw/arch/<cpu>/core.ld (preprocessed). Include paths:
+#   platforms/hw/arch/<cpu>/*.c and *.S (platforms/linux for the CPU `host`), linked by core.ld there (preprocessed). Include paths:
 #   platforms/hw, platforms/hw/arch/<cpu>, the components' ones, and $(BUILD)/generated/<platform> (`#include "cost.h"`).
 #   ACCOUNT_CHECK is defined as 0 in core-<platform> and as 1 in core-<platform>-check. platforms/hw/core.mk and
 #   platforms/hw/arch/<cpu>/core.mk, where they exist, may add to
 #       CORE_SRC    further source files, from the tree's root, e.g. components/lib/hid.c
 #       CORE_CPPFLAGS, CORE_LDFLAGS
+#       CORE_OMIT   files of kernel and core that the CPU's folder replaces
+#       KERNEL_CPPFLAGS     for the kernel's half only (what is neither core/, core_* nor of the base library)
 #   and board.mk beside a *.platform likewise, for the core of that platform only (CORE_SRC, CORE_CPPFLAGS): a board's
 #   interrupt controller, say. $(BUILD)/generated/<platform>/board.h has the addresses of its devices.
 #
@@ -167,6 +169,9 @@ board_header = $(BUILD)/generated/$(1)/board.h
 endif
 
 WORD_x86_64 := 8
+WORD_host := 8
+WORD_arm_v7a := 4
+WORD_riscv64 := 8
 
 define generated_headers_of_cpu
 $(BUILD)/generated/$(1)/interfaces/%.h: components/interfaces/%.interface $(STUBS_SRC) | $(COMPOSE)
@@ -190,6 +195,11 @@ TARGET_LDFLAGS := -nostdlib -static -no-pie -Wl,-z,max-page-size=4096 -Wl,-z,noe
 # No floating point and no vector registers anywhere: a context switch saves general registers only.
 CPU_CFLAGS_x86_64 := -m64 -march=x86-64 -mgeneral-regs-only -mno-red-zone
 CPU_LDFLAGS_x86_64 := -m64 -Wl,-z,norelro
+# Processes of Linux on x86_64: as on the bare CPU, so that a component's code is the same.
+CPU_CFLAGS_host := $(CPU_CFLAGS_x86_64)
+CPU_LDFLAGS_host := $(CPU_LDFLAGS_x86_64)
+CPU_CFLAGS_arm_v7a := -march=armv7-a -marm -mfloat-abi=soft -mgeneral-regs-only
+CPU_CFLAGS_riscv64 := -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=medany -msmall-data-limit=0
 
 target_include = -Icomponents/include -Icomponents/include/arch/$(1) -I$(BUILD)/generated/$(1)
 
@@ -259,11 +269,11 @@ COMPONENT_OBJ := $$(patsubst %,$(BUILD)/target/$(3)/%.o,$(4))
 TARGET_OBJ += $$(COMPONENT_OBJ)
 $$(COMPONENT_OBJ): COMPONENT_CPPFLAGS := -I$(1) $(5)
 $(BUILD)/target/$(3)/bin/$(2): $$(COMPONENT_OBJ) $(BUILD)/target/$(3)/libbase.a \
-		$(wildcard components/lib/arch/$(3)/component.ld)
+		components/lib/component.ld
 	$$(call say,LD $(3),$$@)
 	@mkdir -p $$(@D)
 	$$(Q)$$(CC_$(3)) $(CPU_CFLAGS_$(3)) $(TARGET_LDFLAGS) $(CPU_LDFLAGS_$(3)) -Wl,-e,_start -Wl,-u,_start \
-		$(patsubst %,-Wl$(comma)-T$(comma)%,$(wildcard components/lib/arch/$(3)/component.ld)) \
+		-Wl,-T,components/lib/component.ld \
 		-o $$@ $$(filter %.o,$$^) $(BUILD)/target/$(3)/libbase.a
 $(STORE)/$(3)/$(2): $(BUILD)/target/$(3)/bin/$(2)
 	@mkdir -p $$(@D)
@@ -285,6 +295,8 @@ endef
 $(foreach mk,$(COMPONENT_MK),$(eval $(call component,$(mk:%/component.mk=%))))
 
 # --- core: one program per platform, and the same with its checks on
+# Where a CPU's part of kernel and core lies; `host` is Linux as the machine.
+arch_folder = $(if $(filter host,$(1)),platforms/linux,platforms/hw/arch/$(1))
 CORE_SRC :=
 CORE_CPPFLAGS :=
 CORE_LDFLAGS :=
@@ -293,6 +305,9 @@ CORE_SRC_COMMON := $(sort $(wildcard platforms/hw/kernel/*.c platforms/hw/core/*
 CORE_CPPFLAGS_COMMON := $(CORE_CPPFLAGS)
 CORE_LDFLAGS_COMMON := $(CORE_LDFLAGS)
 
+# Is the source of core's half, not of the kernel's?
+core_half = $(filter platforms/hw/core/% components/%,$(1))$(filter core_%,$(notdir $(filter platforms/hw/arch/%,$(1))))
+
 # core_variant platform,cpu,suffix,value of ACCOUNT_CHECK
 define core_variant
 CORE_OBJ := $$(patsubst %,$(BUILD)/core/$(1)$(3)/%.o,$$(CORE_SRC_$(2)) $$(BOARD_SRC_$(1)))
@@ -300,12 +315,12 @@ TARGET_OBJ += $$(CORE_OBJ)
 $(BUILD)/core/$(1)$(3)/%.o: % $(BUILD)/toolchain | $(call interface_headers,$(2)) $(call cost_header,$(1)) $(call board_header,$(1))
 	$$(call say,CC $(1),$$<)
 	@mkdir -p $$(@D)
-	$$(Q)$$(CC_$(2)) $(TARGET_CFLAGS) $(CPU_CFLAGS_$(2)) -Iplatforms/hw -Iplatforms/hw/arch/$(2) \
+	$$(Q)$$(CC_$(2)) $(TARGET_CFLAGS) $(CPU_CFLAGS_$(2)) -Iplatforms/hw -I$(call arch_folder,$(2)) \
 		-I$(BUILD)/generated/$(1) $(call target_include,$(2)) -DACCOUNT_CHECK=$(4) $$(CORE_CPPFLAGS_$(2)) $$(BOARD_CPPFLAGS_$(1)) \
-		$(DEPS) -c -o $$@ $$<
-$(BUILD)/core/$(1)$(3)/core.ld: platforms/hw/arch/$(2)/core.ld $(BUILD)/toolchain | $(call cost_header,$(1)) $(call board_header,$(1))
+		$$(if $$(call core_half,$$<),,$$(KERNEL_CPPFLAGS_$(2))) $(DEPS) -c -o $$@ $$<
+$(BUILD)/core/$(1)$(3)/core.ld: $(call arch_folder,$(2))/core.ld $(BUILD)/toolchain | $(call cost_header,$(1)) $(call board_header,$(1))
 	@mkdir -p $$(@D)
-	$$(Q)$$(CC_$(2)) -E -P -x c -undef -D__ASSEMBLER__ -D__LINKER_SCRIPT__ -Iplatforms/hw -Iplatforms/hw/arch/$(2) \
+	$$(Q)$$(CC_$(2)) -E -P -x c -undef -D__ASSEMBLER__ -D__LINKER_SCRIPT__ -Iplatforms/hw -I$(call arch_folder,$(2)) \
 		-I$(BUILD)/generated/$(1) $(call target_include,$(2)) -MMD -MP -MT $$@ -MF $$@.d -o $$@ $$<
 $(BUILD)/core/$(1)$(3)/core: $$(CORE_OBJ) $(BUILD)/core/$(1)$(3)/core.ld
 	$$(call say,LD $(1),$$@)
@@ -336,13 +351,17 @@ define core_cpu
 CORE_SRC :=
 CORE_CPPFLAGS := $(CORE_CPPFLAGS_COMMON)
 CORE_LDFLAGS := $(CORE_LDFLAGS_COMMON)
--include platforms/hw/arch/$(1)/core.mk
-CORE_SRC_$(1) := $(CORE_SRC_COMMON) $(sort $(wildcard platforms/hw/arch/$(1)/*.c platforms/hw/arch/$(1)/*.S)) $$(CORE_SRC)
+KERNEL_CPPFLAGS :=
+CORE_OMIT :=
+-include $(call arch_folder,$(1))/core.mk
+CORE_SRC_$(1) := $$(filter-out $$(CORE_OMIT),$(CORE_SRC_COMMON)) \
+	$(sort $(wildcard $(call arch_folder,$(1))/*.c $(call arch_folder,$(1))/*.S)) $$(CORE_SRC)
 CORE_CPPFLAGS_$(1) := $$(CORE_CPPFLAGS)
 CORE_LDFLAGS_$(1) := $$(CORE_LDFLAGS)
+KERNEL_CPPFLAGS_$(1) := $$(KERNEL_CPPFLAGS)
 endef
 $(foreach cpu,$(TARGETS),$(eval $(call core_cpu,$(cpu))))
-$(foreach cpu,$(TARGETS),$(if $(wildcard platforms/hw/arch/$(cpu)/core.ld),\
+$(foreach cpu,$(TARGETS),$(if $(wildcard $(call arch_folder,$(cpu))/core.ld),\
 	$(foreach platform,$(call platforms_of,$(cpu)),$(eval $(call core_of,$(platform),$(cpu))))))
 
 # For tests/bench/lines.sh: everything that is compiled into core.

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <genode/bits.h>
 #include <genode/cap.h>
 #include <genode/env.h>
 #include <genode/rpc.h>
@@ -16,7 +17,7 @@ cap_t cap_slot_alloc(void)
 	for (unsigned i = 0; i < total / BITS; i++) {
 		if (component_cap_space[i] == (word_t)-1)
 			continue;
-		unsigned const bit = (unsigned)__builtin_ctzl(~component_cap_space[i]);
+		unsigned const bit = bits_lowest(~component_cap_space[i]);
 		component_cap_space[i] |= (word_t)1 << bit;
 		free_count--;
 		return i * BITS + bit;

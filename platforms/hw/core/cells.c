@@ -10,6 +10,7 @@
  * free cells are listed at the account; the page whose last cell is freed goes back at once, unless it is a *home
  * page*: that one begins with the session object to which the account belongs and lives as long.
  */
+#include <genode/bits.h>
 #include <genode/memory.h>
 
 #include "core/cells.h"
@@ -69,7 +70,7 @@ void *cell_alloc(struct account *account)
 			return NULL;
 		header = page_init(account, core_at(page), 0, false);
 	}
-	unsigned const index = (unsigned)__builtin_ctz(header->free);
+	unsigned const index = bits_lowest(header->free);
 	header->free &= header->free - 1;
 	if (!header->free)
 		list_remove(&header->place);

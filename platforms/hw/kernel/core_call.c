@@ -155,7 +155,14 @@ static word_t timer_context(struct context *c)
 
 static word_t timer_set(struct context *c)
 {
-	timer_set_user(c->word[0]);
+	timer_set_user((uint64_t)c->word[1] << 32 | c->word[0]);
+	return STATUS_OK;
+}
+
+static word_t console(struct context *c)
+{
+	for (word_t rest = c->argument; rest; rest >>= 8)
+		console_put((char)(unsigned char)rest);
 	return STATUS_OK;
 }
 
@@ -188,6 +195,7 @@ static word_t (*const calls[])(struct context *) = {
 	[CORE_IRQ_DETACH - SYSTEM_CALL_CORE_FIRST]      = detach,
 	[CORE_TIMER_CONTEXT - SYSTEM_CALL_CORE_FIRST]   = timer_context,
 	[CORE_TIMER_SET - SYSTEM_CALL_CORE_FIRST]       = timer_set,
+	[CORE_CONSOLE - SYSTEM_CALL_CORE_FIRST]         = console,
 	[CORE_HALT - SYSTEM_CALL_CORE_FIRST]            = halt,
 };
 

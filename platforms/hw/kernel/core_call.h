@@ -43,7 +43,9 @@ enum core_call {
 	CORE_IRQ_ACKNOWLEDGE,   /* line */
 	CORE_IRQ_DETACH,        /* line */
 	CORE_TIMER_CONTEXT,     /* signal context or 0 */
-	CORE_TIMER_SET,         /* -, -, microseconds since boot */
+	CORE_TIMER_SET,         /* -, -, microseconds since boot: a word, and the upper half where words have but 32 bits */
+	CORE_CONSOLE,           /* a word of characters, the first in its lowest byte, zero ends them: for CPUs whose console
+	                           only the kernel reaches */
 	CORE_HALT,              /* the machine stops */
 	SYSTEM_CALL_CORE_END,
 };

@@ -23,6 +23,8 @@
  * care of it when a request is delivered). PICK_STEPS claims go dormant in a row before the timer, armed for now, gives
  * pending interrupts their chance and goes on.
  */
+#include <genode/bits.h>
+
 #include "kernel/scheduler.h"
 #include "kernel/timer.h"
 
@@ -59,7 +61,7 @@ static struct thread *first_claim(void)
 {
 	for (unsigned i = PRIORITIES / 32; i-- > 0;)
 		if (scheduler.ready_bits[i]) {
-			unsigned const priority = i * 32 + 31 - (unsigned)__builtin_clz(scheduler.ready_bits[i]);
+			unsigned const priority = i * 32 + bits_highest(scheduler.ready_bits[i]);
 			return container_of(list_first(&scheduler.ready[priority]), struct thread, ready);
 		}
 	return NULL;

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * riscv64: registers of a thread, address-space layout, and what the fast path of IPC needs inlined. "Privileged" and
+ * "unprivileged" cite the two volumes of the RISC-V instruction set manual.
+ *
+ * Virtual memory. Three levels of tables, 39 bits (Sv39; privileged, 4.4). The kernel owns the upper 256 of the 512
+ * top-level entries, which stand in every address space; everything below 0x40'0000'0000 is the component's.
+ *
+ *   ffff ffc0 0000 0000   KERNEL_WINDOW: all physical memory and the first GiB with the devices, supervisor only, not
+ *                         executable
+ *   ffff ffff 8000 0000   the kernel's sections, as far from here as they are from the 2 MiB boundary below the image
+ *
+ * Core's address space has, in the component's half:
+ *
+ *        8 0000 0000      core's sections, likewise, user-accessible; its stack at the end of these 2 MiB
+ *       10 0000 0000      CORE_WINDOW: memory from the end of the image on, user-accessible, not executable
+ *
+ * A page that users can access is out of reach for the supervisor (sstatus.SUM stays 0) and never executable for it.
+ */
+#ifndef HW_ARCH_CPU_H
+#define HW_ARCH_CPU_H
+
+#include "board.h"
+
+#define IMAGE_SPAN        0x200000
+#define IMAGE_BASE        (BOARD_LOAD & ~(IMAGE_SPAN - 1))
+#define KERNEL_WINDOW     0xffffffc000000000
+#define KERNEL_SECTIONS   0xffffffff80000000
+#define CORE_SECTIONS     0x800000000
+#define CORE_WINDOW       0x1000000000
+#define KERNEL_IMAGE      (KERNEL_SECTIONS - IMAGE_BASE) /* plus a physical address of the image: its virtual one */
+#define CORE_IMAGE        (CORE_SECTIONS - IMAGE_BASE)
+#define CORE_STACK_TOP    (CORE_SECTIONS + IMAGE_SPAN)
+#define CORE_STACK_PAGES  4
+#define KERNEL_STACK_SIZE 0x1000
+
+/* Sources of the PLIC; 0 is none. */
+#define INTERRUPT_LINES   128
+
+/* Bytes from the start of a context, for the entry code; checked in cpu.c. */
+#define CONTEXT_IP        0
+#define CONTEXT_X(number) (8 * (number))                 /* register x1 to x31 */
+#define CONTEXT_STATUS    256                            /* sstatus */
+#define CONTEXT_SIZE      264
+
+#define CAUSE_SYSTEM_CALL 8
+
+#ifndef __ASSEMBLER__
+
+#define USER_BEGIN ((word_t)PAGE_SIZE)
+#define USER_END   ((word_t)0x0000003ffffff000)
+
+struct context {
+	word_t ip;
+	word_t ra, sp, gp, tp, t0, t1, t2, s0, s1;
+	word_t status;                             /* a0: number of the system call, then badge or status */
+	word_t argument;                           /* a1 */
+	word_t tag;                                /* a2 */
+	word_t word[MESSAGE_WORDS_IN_REGISTERS];   /* a3 to a6 */
+	word_t a7, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, t3, t4, t5, t6;
+	word_t flags;                              /* sstatus: where the thread runs, interrupts on */
+};
+
+struct page_tables {
+	paddr_t top;
+	paddr_t pool;                              /* first of the free tables, chained through their first words */
+};
+
+struct cpu {
+	struct context *context;                   /* of the running thread; first, for the entry code */
+	paddr_t active_top;                        /* what satp holds */
+};
+
+extern struct cpu cpu_state;
+
+/* Translation on, Sv39, address-space identifier 0. */
+static inline void page_tables_load(paddr_t top)
+{
+	word_t const sv39 = (word_t)8 << 60, identifier = 0;
+	/* a register that holds 0 spares the global entries, the kernel's own (privileged, 4.2.1) */
+	__asm__ volatile("csrw satp, %0\n\tsfence.vma zero, %1"
+	                 : : "r"(sv39 | top >> PAGE_SHIFT), "r"(identifier) : "memory");
+}
+
+static inline void context_switch(struct context *context, const struct page_tables *tables, word_t thread_register)
+{
+	cpu_state.context = context;
+	context->tp = thread_register;
+	if (tables->top != cpu_state.active_top) {
+		cpu_state.active_top = tables->top;
+		page_tables_load(tables->top);
+	}
+}
+
+#endif
+#endif

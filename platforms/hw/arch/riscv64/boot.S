@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From the firmware to virtual memory. The firmware (SBI specification, boot protocol of Linux likewise) enters one CPU
+ * in supervisor mode at the first byte of the image, translation off, with its number in a0 and the address of the
+ * device tree in a1.
+ *
+ * The table built here maps in GiB: the image's where it is, for this code; all memory up to BOOT_WINDOW_GIB at
+ * KERNEL_WINDOW; and, by a directory of 2 MiB pages, the image at KERNEL_SECTIONS. boot.c then takes the first away and
+ * refines the others; boot_top stays in use as core's top table.
+ */
+#include "arch_cpu.h"
+
+#define ENTRY_DATA   0xc7                  /* valid, readable, writeable, accessed, dirty */
+#define ENTRY_ALL    0xcf                  /* executable as well */
+#define ENTRY_TABLE  0x01
+#define ENTRIES_OF_WINDOW 254
+
+	.section .boot, "ax"
+	.globl _start
+_start:
+	csrw sie, zero
+	csrw satp, zero
+	mv   s0, a0
+	mv   s1, a1
+	rdtime s2
+
+	lla  t0, boot_top_physical
+	li   t1, 256 * 8                   /* the window: its entries are the upper half's first */
+	add  t1, t0, t1
+	li   t2, ENTRY_DATA
+	li   t3, ENTRIES_OF_WINDOW
+	li   t4, 1 << 28                   /* a GiB, as page numbers stand in an entry */
+1:	sd   t2, 0(t1)
+	addi t1, t1, 8
+	add  t2, t2, t4
+	addi t3, t3, -1
+	bnez t3, 1b
+
+	lla  t1, image_directory_physical
+	srli t2, t1, 2
+	addi t2, t2, ENTRY_TABLE
+	li   t3, 510 * 8
+	add  t3, t0, t3
+	sd   t2, 0(t3)
+	li   t2, (IMAGE_BASE >> 2) + ENTRY_ALL
+	sd   t2, 0(t1)
+
+	lla  t1, _start
+	srli t1, t1, 30
+	slli t2, t1, 28
+	addi t2, t2, ENTRY_ALL
+	slli t1, t1, 3
+	add  t1, t0, t1
+	sd   t2, 0(t1)
+
+	srli t0, t0, 12
+	li   t1, 8 << 60                   /* Sv39 */
+	or   t0, t0, t1
+	sfence.vma
+	csrw satp, t0
+	ld   t0, 2f
+	jr   t0
+	.balign 8
+2:	.quad 3f
+
+	.text
+3:	la   sp, kernel_stack_top
+	mv   a0, s0
+	mv   a1, s1
+	mv   a2, s2
+	call kernel_boot
+	j    kernel_leave
+
+	.section .boot_tables, "aw", @progbits
+	.balign 4096
+	.globl boot_top, image_directory
+boot_top:        .skip 4096
+image_directory: .skip 4096
+
+	.section .note.GNU-stack, "", @progbits

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The CPU as the kernel wants it: traps to the entry code, no access to user pages (SUM), no floating point or vector
+ * state (FS and VS off, so that their instructions are illegal; there is nothing to switch or to leak), and of the
+ * counters only that of cycles for components.
+ */
+#include "boot_arch.h"
+#include "riscv.h"
+#include "kernel/trap.h"
+
+#define CONTEXT_MEMBER(name, number) \
+	_Static_assert(offsetof(struct context, name) == CONTEXT_X(number), "entry.S: x" #number)
+
+CONTEXT_MEMBER(ra, 1);
+CONTEXT_MEMBER(sp, 2);
+CONTEXT_MEMBER(t0, 5);
+CONTEXT_MEMBER(t1, 6);
+CONTEXT_MEMBER(status, 10);
+CONTEXT_MEMBER(argument, 11);
+CONTEXT_MEMBER(tag, 12);
+CONTEXT_MEMBER(word, 13);
+CONTEXT_MEMBER(a7, 17);
+CONTEXT_MEMBER(t6, 31);
+_Static_assert(offsetof(struct context, ip) == CONTEXT_IP, "entry.S");
+_Static_assert(offsetof(struct context, flags) == CONTEXT_STATUS, "entry.S");
+_Static_assert(sizeof(struct context) == CONTEXT_SIZE, "entry.S");
+_Static_assert(offsetof(struct cpu, context) == 0, "entry.S");
+
+extern char trap_entry[], idle_loop[];
+
+struct cpu cpu_state;
+
+void cpu_init(void)
+{
+	CSR_WRITE(sscratch, 0);
+	CSR_WRITE(stvec, trap_entry);
+	CSR_WRITE(sstatus, STATUS_INTERRUPTS_AFTER);
+	CSR_WRITE(scounteren, COUNTER_CYCLES);
+}
+
+bool context_init(struct context *context, word_t ip, word_t sp, bool is_core)
+{
+	(void)is_core;
+	if (ip >= USER_END || ip % 2)
+		return false;
+	*context = (struct context){ .ip = ip, .sp = sp, .flags = STATUS_INTERRUPTS_AFTER };
+	return true;
+}
+
+void context_init_idle(struct context *context)
+{
+	*context = (struct context){
+		.ip = (word_t)idle_loop, .flags = STATUS_INTERRUPTS_AFTER | STATUS_WAS_SUPERVISOR,
+	};
+}
+
+void machine_halt(void)
+{
+	CSR_WRITE(sie, 0);
+	for (;;)
+		__asm__ volatile("wfi");
+}

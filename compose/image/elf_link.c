@@ -67,22 +67,44 @@ static const char *place_segments(struct core_elf *core)
 	return NULL;
 }
 
-static const char *read_elf(struct core_elf *core, Elf *elf, uint16_t machine)
+/* Linkers give the entry's virtual address, or where core asks for it the physical one. */
+static const char *place_entry(struct core_elf *core)
+{
+	for (unsigned pass = 0; pass < 2; pass++)
+		for (unsigned i = 0; i < core->segment_count; i++) {
+			const struct core_segment *segment = &core->segments[i];
+			uint64_t const address = pass ? segment->physical_address : segment->virtual_address;
+			if (core->entry < address || core->entry - address >= segment->memory_bytes) continue;
+			core->entry_physical = segment->physical_address + (core->entry - address);
+			return NULL;
+		}
+	return "has its entry outside of its segments";
+}
+
+uint64_t core_elf_archive_room(const struct core_elf *core)
+{
+	uint64_t const last = core->is_64 ? UINT64_MAX / 2 : UINT32_MAX;
+	uint64_t const greater = core->is_64 || core->archive_virtual_address < core->end ? core->end
+	                                                                                  : core->archive_virtual_address;
+	return greater > last ? 0 : (last - greater + 1) & ~(uint64_t)(PAGE - 1);
+}
+
+static const char *read_elf(struct core_elf *core, Elf *elf)
 {
 	GElf_Ehdr header;
 	if (elf_kind(elf) != ELF_K_ELF || !gelf_getehdr(elf, &header)) return "is no ELF file";
 	if (header.e_ident[EI_DATA] != ELFDATA2LSB) return "is not little-endian";
 	if (header.e_type != ET_EXEC) return "is no statically linked executable";
-	if (header.e_machine != machine) return "is made for another CPU";
 	core->is_64 = header.e_ident[EI_CLASS] == ELFCLASS64;
 	core->machine = header.e_machine;
 	core->machine_flags = header.e_flags;
 	core->entry = header.e_entry;
 	const char *problem = read_segments(core, elf);
-	return problem ? problem : place_segments(core);
+	if (!problem) problem = place_segments(core);
+	return problem ? problem : place_entry(core);
 }
 
-const char *core_elf_read(struct core_elf *core, const uint8_t *bytes, size_t size_bytes, uint16_t machine)
+const char *core_elf_read(struct core_elf *core, const uint8_t *bytes, size_t size_bytes)
 {
 	*core = (struct core_elf) { .bytes = bytes, .size_bytes = size_bytes };
 	if (elf_version(EV_CURRENT) == EV_NONE) return "cannot be read: libelf is of another version";
@@ -90,7 +112,7 @@ const char *core_elf_read(struct core_elf *core, const uint8_t *bytes, size_t si
 	/* libelf reads, and never writes, through the pointer */
 	Elf *elf = elf_memory((char *)(uintptr_t)bytes, size_bytes);
 	if (!elf) return "is no ELF file";
-	const char *problem = read_elf(core, elf, machine);
+	const char *problem = read_elf(core, elf);
 	elf_end(elf);
 	return problem;
 }

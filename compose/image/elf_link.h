@@ -31,15 +31,19 @@ struct core_elf {
 	uint64_t            entry;
 	unsigned            segment_count;
 	struct core_segment segments[CORE_SEGMENTS_MAX]; /* by physical address */
+	uint64_t            entry_physical; /* where execution begins as long as addresses are not translated */
 	uint64_t            begin, end;    /* physical memory that the segments occupy, whole pages */
 	uint64_t            archive_virtual_address;     /* physically the archive lies at `end` */
 };
 
 /*
- * Takes core apart. The bytes are a stranger's: every number is checked. Returns NULL, or what is wrong with the file,
+ * Takes core apart, of whichever CPU and class. The bytes are a stranger's: every number is checked. Returns NULL, or what is wrong with the file,
  * as the end of a sentence that begins with its name.
  */
-const char *core_elf_read(struct core_elf *core, const uint8_t *bytes, size_t size_bytes, uint16_t machine);
+const char *core_elf_read(struct core_elf *core, const uint8_t *bytes, size_t size_bytes);
+
+/* How many bytes an archive may have before addresses of the CPU end. */
+uint64_t core_elf_archive_room(const struct core_elf *core);
 
 /* Size of the linked file, and where in it the archive begins. */
 struct elf_link_plan { uint64_t archive_offset, size_bytes; };

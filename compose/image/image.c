@@ -8,6 +8,7 @@
 #include "image/loader.h"
 
 #include <assert.h>
+#include <elf.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -27,8 +28,16 @@ static void read_core(struct compilation *compilation, const struct image_files 
 	                                platform->name, files->core_with_checks ? "-check" : "");
 	size_t size_bytes;
 	const uint8_t *bytes = content_read(&compilation->arena, path, &size_bytes);
-	const char *problem = core_elf_read(core, bytes, size_bytes, platform->arch->elf_machine);
+	const char *problem = core_elf_read(core, bytes, size_bytes);
 	if (problem) fatal("core %s %s", path, problem);
+	if (core->machine != platform->arch->elf_machine || core->is_64 != (platform->arch->word_bytes == 8)) {
+		const struct arch *arch = arch_of_elf(core->machine, core->is_64 ? ELFCLASS64 : ELFCLASS32);
+		fatal("core %s is made for %s, and %s is %s", path, arch ? arch->name : "another CPU", platform->name,
+		      platform->arch->name);
+	}
+	if (platform->has_load && core->begin != platform->load_address)
+		fatal("core %s is linked to 0x%" PRIx64 ", and %s loads it to 0x%" PRIx64, path, core->begin, platform->name,
+		      platform->load_address);
 
 	uint64_t const memory_end = platform->memory_base + platform->memory_size_bytes;
 	if (core->begin < platform->memory_base || core->end > memory_end)
@@ -62,7 +71,9 @@ static bool fits_memory(struct compilation *compilation, const struct system *sy
                         uint64_t archive_bytes)
 {
 	const struct platform *platform = system->platform;
-	uint64_t const room = platform->memory_base + platform->memory_size_bytes - core->end;
+	uint64_t const memory = platform->memory_base + platform->memory_size_bytes - core->end;
+	uint64_t const addresses = core_elf_archive_room(core);
+	uint64_t const room = memory < addresses ? memory : addresses;
 	if (archive_bytes <= room) return true;
 	struct diagnostic *diagnostic = diagnostic_error(compilation, "image-size", system->span,
 	        "the modules of '%s' need %" PRIu64 " bytes, behind core the memory of '%s' has %" PRIu64,

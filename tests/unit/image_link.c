@@ -177,7 +177,7 @@ static struct core_file *core_new(void)
 
 static const char *read_core(struct core_elf *core, const struct core_file *file)
 {
-	return core_elf_read(core, (const uint8_t *)file, sizeof *file, EM_X86_64);
+	return core_elf_read(core, (const uint8_t *)file, sizeof *file);
 }
 
 static void archive_goes_to_the_first_page_behind_core(void **state)
@@ -246,6 +246,87 @@ static void segments_in_any_order_are_sorted(void **state)
 	free(file);
 }
 
+/* ---- 32-bit ELF files ---- */
+
+struct core_file_32 {
+	Elf32_Ehdr header;
+	Elf32_Phdr segments[1];
+	uint8_t    rest[0x2000 - sizeof(Elf32_Ehdr) - sizeof(Elf32_Phdr)];
+};
+
+static struct core_file_32 *core_32_new(void)
+{
+	struct core_file_32 *file = calloc(1, sizeof *file);
+	assert_non_null(file);
+	file->header = (Elf32_Ehdr) {
+		.e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS32, ELFDATA2LSB, EV_CURRENT },
+		.e_type = ET_EXEC, .e_machine = EM_ARM, .e_version = EV_CURRENT, .e_entry = 0xc0000010, .e_flags = 0x5000200,
+		.e_phoff = sizeof(Elf32_Ehdr), .e_ehsize = sizeof(Elf32_Ehdr), .e_phentsize = sizeof(Elf32_Phdr), .e_phnum = 1,
+	};
+	file->segments[0] = (Elf32_Phdr) {
+		.p_type = PT_LOAD, .p_flags = PF_R | PF_W | PF_X, .p_offset = 0x1000, .p_vaddr = 0xc0000000,
+		.p_paddr = 0x70000000, .p_filesz = 0x800, .p_memsz = 0x2800, .p_align = 4096,
+	};
+	memset((uint8_t *)file + 0x1000, 0x33, 0x800);
+	return file;
+}
+
+static void link_of_32_bits_is_read_back(void **state)
+{
+	(void)state;
+	struct core_file_32 *file = core_32_new();
+	struct core_elf core, again;
+	assert_null(core_elf_read(&core, (const uint8_t *)file, sizeof *file));
+	assert_false(core.is_64);
+	assert_int_equal(core.machine, EM_ARM);
+	assert_int_equal(core.entry_physical, 0x70000010);
+	assert_int_equal(core.end, 0x70003000);
+	assert_int_equal(core_elf_archive_room(&core), 0x100000000 - 0xc0003000);
+
+	struct elf_link_plan plan;
+	elf_link_plan_make(&plan, &core, 4096);
+	uint8_t *image = malloc(plan.size_bytes);
+	assert_non_null(image);
+	elf_link_write(&plan, &core, 4096, image);
+	memset(image + plan.archive_offset, 0x44, 4096);
+	Elf32_Ehdr header;
+	Elf32_Phdr segments[2];
+	memcpy(&header, image, sizeof header);
+	assert_int_equal(header.e_ident[EI_CLASS], ELFCLASS32);
+	assert_int_equal(header.e_machine, EM_ARM);
+	assert_int_equal(header.e_flags, 0x5000200);
+	assert_int_equal(header.e_entry, 0xc0000010);
+	assert_int_equal(header.e_ehsize, sizeof(Elf32_Ehdr));
+	assert_int_equal(header.e_phentsize, sizeof(Elf32_Phdr));
+	assert_int_equal(header.e_phnum, 2);
+	memcpy(segments, image + header.e_phoff, sizeof segments);
+	assert_int_equal(segments[0].p_flags, PF_R | PF_W | PF_X);
+	assert_int_equal(segments[0].p_memsz, 0x2800);
+	assert_int_equal(image[segments[0].p_offset + 0x7ff], 0x33);
+	assert_int_equal(segments[1].p_vaddr, 0xc0003000);
+	assert_int_equal(segments[1].p_paddr, 0x70003000);
+	assert_int_equal(image[segments[1].p_offset], 0x44);
+
+	assert_null(core_elf_read(&again, image, plan.size_bytes));   /* what was written is itself a sound file */
+	assert_int_equal(again.end, core.end + 4096);
+	assert_int_equal(again.entry_physical, core.entry_physical);
+	free(image);
+	free(file);
+}
+
+static void addresses_of_32_bits_end(void **state)
+{
+	(void)state;
+	struct core_file_32 *file = core_32_new();
+	struct core_elf core;
+	file->segments[0].p_vaddr = file->segments[0].p_paddr = 0xffffd000;
+	file->header.e_entry = 0xffffd000;
+	assert_null(core_elf_read(&core, (const uint8_t *)file, sizeof *file));
+	assert_int_equal(core.end, 0x100000000);
+	assert_int_equal(core_elf_archive_room(&core), 0);
+	free(file);
+}
+
 /* One damage each, and what is said about it. */
 #define DAMAGE(name, statement, message) \
 	static void name(void **state) \
@@ -263,7 +344,7 @@ static void segments_in_any_order_are_sorted(void **state)
 DAMAGE(no_magic, file->header.e_ident[1] = 'X', "is no ELF file")
 DAMAGE(big_endian, file->header.e_ident[EI_DATA] = ELFDATA2MSB, "is not little-endian")
 DAMAGE(shared_object, file->header.e_type = ET_DYN, "is no statically linked executable")
-DAMAGE(other_cpu, file->header.e_machine = EM_AARCH64, "is made for another CPU")
+DAMAGE(entry_outside, file->header.e_entry = 0x102000, "has its entry outside of its segments")
 DAMAGE(headers_beyond_end, file->header.e_phoff = sizeof *file - 8, "has nothing to load")
 DAMAGE(segment_beyond_end, file->segments[1].p_offset = sizeof *file - 31, "ends within a segment")
 DAMAGE(segment_offset_wraps, file->segments[1].p_offset = UINT64_MAX - 7, "ends within a segment")
@@ -284,7 +365,7 @@ static void every_truncation_is_noticed_or_harmless(void **state)
 		assert_non_null(copy);
 		memcpy(copy, file, size);
 		struct core_elf core;
-		assert_non_null(core_elf_read(&core, copy, size, EM_X86_64));
+		assert_non_null(core_elf_read(&core, copy, size));
 		free(copy);
 	}
 	free(file);
@@ -323,10 +404,12 @@ int main(void)
 		cmocka_unit_test(archive_goes_to_the_first_page_behind_core),
 		cmocka_unit_test(linked_file_is_an_image_of_memory),
 		cmocka_unit_test(segments_in_any_order_are_sorted),
+		cmocka_unit_test(link_of_32_bits_is_read_back),
+		cmocka_unit_test(addresses_of_32_bits_end),
 		cmocka_unit_test(no_magic),
 		cmocka_unit_test(big_endian),
 		cmocka_unit_test(shared_object),
-		cmocka_unit_test(other_cpu),
+		cmocka_unit_test(entry_outside),
 		cmocka_unit_test(headers_beyond_end),
 		cmocka_unit_test(segment_beyond_end),
 		cmocka_unit_test(segment_offset_wraps),

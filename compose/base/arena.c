@@ -3,30 +3,55 @@
  * The arena is a list of chunks, each twice as large as the one before up to a bound: a small scenario costs one
  * small chunk, a large one few large ones. A request that does not fit gets a chunk of its own size, behind which
  * the current chunk stays in use.
+ *
+ * Chunks come from the system, zeroed, and nothing is given out twice: so nothing needs to be cleared. Large ones ask
+ * for huge pages, because most of the time that a large system would take for memory is that of page faults.
  */
 #include "base/arena.h"
 
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/fatal.h"
 
-enum { CHUNK_SIZE_MIN_BYTES = 32 << 10, CHUNK_SIZE_MAX_BYTES = 4 << 20 };
+enum { CHUNK_SIZE_MIN_BYTES = 32 << 10, CHUNK_SIZE_MAX_BYTES = 4 << 20, HUGE_PAGE_BYTES = 2 << 20 };
 
 struct arena_chunk {
     struct arena_chunk *older;
+    void               *mapped;
+    size_t              mapped_bytes;
     alignas(max_align_t) char data[];
 };
 
-static struct arena_chunk *chunk_new(size_t data_size_bytes)
+/* An advice that is not taken costs time only. */
+static void ask_for_huge_pages(void *begin, size_t size_bytes)
 {
-    if (data_size_bytes > SIZE_MAX / 2) fatal("out of memory: %zu bytes asked for at once", data_size_bytes);
+#ifdef MADV_HUGEPAGE
+    (void)madvise(begin, size_bytes / HUGE_PAGE_BYTES * HUGE_PAGE_BYTES, MADV_HUGEPAGE);
+#else
+    (void)begin, (void)size_bytes;
+#endif
+}
 
-    struct arena_chunk *const chunk = malloc(sizeof(struct arena_chunk) + data_size_bytes);
-    if (!chunk) fatal("out of memory");
+/* Of size_bytes in all; one of at least a huge page begins at the border of one. */
+static struct arena_chunk *chunk_new(size_t size_bytes)
+{
+    size_t const  slack        = size_bytes >= HUGE_PAGE_BYTES ? HUGE_PAGE_BYTES : 0;
+    size_t const  mapped_bytes = size_bytes + slack;
+    void *const   mapped       = mmap(NULL, mapped_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (mapped == MAP_FAILED) fatal("out of memory: %zu bytes asked for at once", size_bytes);
+
+    char *begin = mapped;
+    if (slack) {
+        begin += -(uintptr_t)begin % HUGE_PAGE_BYTES;
+        ask_for_huge_pages(begin, size_bytes);
+    }
+    struct arena_chunk *const chunk = (struct arena_chunk *)(void *)begin;
+    chunk->mapped       = mapped;
+    chunk->mapped_bytes = mapped_bytes;
     return chunk;
 }
 
@@ -39,7 +64,7 @@ void arena_destroy(struct arena *arena)
 {
     for (struct arena_chunk *chunk = arena->chunks; chunk; ) {
         struct arena_chunk *const older = chunk->older;
-        free(chunk);
+        munmap(chunk->mapped, chunk->mapped_bytes);
         chunk = older;
     }
     arena_init(arena);
@@ -47,7 +72,9 @@ void arena_destroy(struct arena *arena)
 
 static void *alloc_in_own_chunk(struct arena *arena, size_t size_bytes)
 {
-    struct arena_chunk *const chunk = chunk_new(size_bytes);
+    if (size_bytes > SIZE_MAX / 2) fatal("out of memory: %zu bytes asked for at once", size_bytes);
+
+    struct arena_chunk *const chunk = chunk_new(sizeof(struct arena_chunk) + size_bytes);
     if (arena->chunks) {
         chunk->older = arena->chunks->older;
         arena->chunks->older = chunk;
@@ -56,7 +83,7 @@ static void *alloc_in_own_chunk(struct arena *arena, size_t size_bytes)
         arena->chunks = chunk;
         arena->next = arena->end = chunk->data + size_bytes;
     }
-    return memset(chunk->data, 0, size_bytes);
+    return chunk->data;
 }
 
 static void add_chunk(struct arena *arena)
@@ -65,7 +92,7 @@ static void add_chunk(struct arena *arena)
     chunk->older  = arena->chunks;
     arena->chunks = chunk;
     arena->next   = chunk->data;
-    arena->end    = chunk->data + arena->chunk_size_bytes;
+    arena->end    = (char *)chunk + arena->chunk_size_bytes;
     if (arena->chunk_size_bytes < CHUNK_SIZE_MAX_BYTES) arena->chunk_size_bytes *= 2;
 }
 
@@ -79,7 +106,7 @@ void *arena_alloc(struct arena *arena, size_t size_bytes)
 
     void *const result = arena->next;
     arena->next += aligned;
-    return memset(result, 0, size_bytes);
+    return result;
 }
 
 void *arena_alloc_array(struct arena *arena, size_t count, size_t item_size_bytes)

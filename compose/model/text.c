@@ -18,12 +18,15 @@ const char *text_joined(struct interner *interner, const char *a, const char *b,
 
 unsigned decimal_digits(uint64_t number)
 {
-	unsigned digits = 1;
-	while (number >= 10) {
-		number /= 10;
-		digits++;
-	}
-	return digits;
+	static const uint64_t powers[] = {
+		0, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000,
+		1000000000000, 10000000000000, 100000000000000, 1000000000000000, 10000000000000000, 100000000000000000,
+		1000000000000000000, 10000000000000000000u };
+	unsigned bits   = 64 - (unsigned)__builtin_clzll(number | 1);
+	unsigned digits = bits * 1233 >> 12;   /* times log 2: right, or one too small */
+
+	_Static_assert(sizeof(powers) / sizeof(powers[0]) == DIGITS_MAX, "the last power has as many digits as a number");
+	return digits + (digits == 0 || number >= powers[digits]);
 }
 
 const char *text_of_number(struct interner *interner, uint64_t magnitude, bool negative)

@@ -14,6 +14,7 @@ static const struct arch arches[] = {
 	{ "arm_v7a", EM_ARM,     4, 0x1000, UINT32_MAX },
 	{ "arm_v8a", EM_AARCH64, 8, 0x1000, UINT64_MAX },
 	{ "riscv64", EM_RISCV,   8, 0x1000, UINT64_MAX },
+	{ "host",    EM_X86_64,  8, 0x401000, 0x4ffffffff000 },     /* processes of Linux */
 };
 
 static const char *const cost_names[COST_KINDS] = {

@@ -28,8 +28,17 @@ static const char *const line_words[] = { "-serial", "chardev:log", "-serial", "
 
 _Static_assert(QEMU_TERMINAL_FD == 3, "as in terminal_words");
 
+/* The image under the descriptor by which QEMU inherits it, and Linux executes it. */
+static const char image_path[] = "/dev/fd/4";
+
+bool machine_is_this(const struct platform *platform)
+{
+	return platform->kernel && strcmp(platform->kernel, "linux") == 0;
+}
+
 const char *machine_program(const struct platform *platform)
 {
+	if (machine_is_this(platform)) return image_path;
 	return platform->qemu_words.count ? platform->qemu_words.items[0] : NULL;
 }
 
@@ -117,7 +126,7 @@ static void command_add_platform(struct command *command, const struct words *wo
 static void command_add_boot(struct command *command, const struct image_boot *boot)
 {
 	static const struct { const char *name, *path; } files[] = {
-		{ BOOT_WAY_IMAGE, "/dev/fd/4" }, { BOOT_WAY_ELF, "/dev/fd/5" },
+		{ BOOT_WAY_IMAGE, image_path }, { BOOT_WAY_ELF, "/dev/fd/5" },
 	};
 	_Static_assert(QEMU_IMAGE_FD == 4 && QEMU_ELF_FD == 5, "as in files");
 	for (size_t i = 0; i < boot->word_count; i++) {
@@ -140,7 +149,12 @@ static void command_make(struct command *command, const struct platform *platfor
 	*command = (struct command) { 0 };
 	arena_init(&command->arena);
 	command->words = arena_new_array(&command->arena, const char *,
-	                                 platform->qemu_words.count + boot->word_count + FIXED + TERMINAL + LINES + 1);
+	                                 platform->qemu_words.count + boot->word_count + FIXED + TERMINAL + LINES + 2);
+	if (machine_is_this(platform)) {
+		command->words[command->count++] = image_path;
+		command_add(command, boot->words, boot->word_count);
+		return;                                 /* the array was zeroed */
+	}
 	command_add_platform(command, &platform->qemu_words);
 	command_add(command, fixed_words, FIXED);
 	if (!command->one_line) command_add(command, terminal_words, TERMINAL);
@@ -149,7 +163,7 @@ static void command_make(struct command *command, const struct platform *platfor
 	command->words[command->count] = NULL;
 }
 
-static enum process_start_result start_qemu(struct machine *machine, const struct platform *platform,
+static enum process_start_result start_program(struct machine *machine, const struct platform *platform,
                                             const struct image_boot *boot, const struct ends *ends)
 {
 	struct command command;
@@ -170,11 +184,11 @@ static enum process_start_result start_qemu(struct machine *machine, const struc
 enum machine_start_result machine_start(struct machine *machine, const struct platform *platform,
                                         const struct image_boot *boot, const struct image_medium *medium)
 {
-	assert(platform->qemu_words.count);
+	assert(machine_program(platform));
 	*machine = (struct machine) { .fd = { -1, -1, -1 } };
 	struct ends ends;
 	enum process_start_result result = PROCESS_FAILED;
-	if (open_all(&ends, medium)) result = start_qemu(machine, platform, boot, &ends);
+	if (open_all(&ends, medium)) result = start_program(machine, platform, boot, &ends);
 	int const reason = errno;
 	if (result == PROCESS_STARTED) {
 		int *const ours[CHANNELS] = { &ends.log[0], &ends.terminal[0], &ends.errors[0] };

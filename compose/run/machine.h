@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A machine in QEMU that runs one image, and its two serial lines.
+ * A machine in QEMU, or core as a process of Linux, that runs one image, and its two serial lines.
  *
  *   channel LOG       the first serial line: what kernel, core and LOG sessions print
  *   channel TERMINAL  the second: what drivers of serial devices send, and where input goes
@@ -43,7 +43,10 @@ ssize_t machine_read(struct machine *machine, enum machine_channel channel, void
 /* Sends as much as the line takes for now. -1: it is closed. */
 ssize_t machine_write(struct machine *machine, const void *bytes, size_t size_bytes);
 
-/* "qemu-system-x86_64": the program that the platform needs. */
+/* Linux is the kernel: the image is a program, which gets the words of the way to boot as its arguments. */
+bool machine_is_this(const struct platform *platform);
+
+/* "qemu-system-x86_64": the program that the platform needs; null: it names no machine. */
 const char *machine_program(const struct platform *platform);
 
 /* The Debian package that brings it. */

@@ -2,4 +2,5 @@
 NAME := fault
 SRC := fault.c memory.c calls.c ../common/attacker.c ../common/worker.c
 SRC_x86_64 := arch/x86_64/memory.c arch/x86_64/privileged.c arch/x86_64/state.c
+SRC_host := arch/host/memory.c arch/x86_64/privileged.c arch/host/state.c
 CPPFLAGS := -Icomponents/test/common

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Instructions that only the kernel may execute, the CPU's exceptions, and the gates into the kernel that are no system
- * call. Intel SDM volume 2 says of each which privilege it needs; with none of them may a component get through, and
- * floating point and vector registers, which nobody saves, must not exist for it.
+ * call. Intel SDM volume 2 says of each which privilege it needs; with none of them may a component get through.
  */
 #include "fault.h"
 
@@ -33,8 +32,6 @@ ATTACK(set_xcr, "xsetbv" : : "c"(0), "a"(7), "d"(0))
 ATTACK(invalidate_page, "invlpg (%0)" : : "r"(descriptor))
 ATTACK(invalidate_caches, "wbinvd")
 ATTACK(swap_gs, "swapgs")
-ATTACK(write_fs_base, "wrfsbase %0" : : "r"((word_t)0))
-ATTACK(write_gs_base, "wrgsbase %0" : : "r"((word_t)0))
 ATTACK(port_in, "inb %w1, %b0" : : "a"(0), "d"(0x3f8))
 ATTACK(port_out, "outb %b0, %w1" : : "a"('!'), "d"(0x3f8))
 ATTACK(port_string, "outsb" : : "S"(descriptor), "d"(0x3f8))
@@ -66,11 +63,6 @@ ATTACK(gate_linux, "int $0x80")
 ATTACK(gate_last, "int $255")
 ATTACK(overlong, ".fill 15, 1, 0x66; nop")
 ATTACK(lock_register, ".byte 0xf0, 0x01, 0xc0")
-/* movq into mm0 and xmm0, by their bytes, because the compiler was told that there are no such registers */
-ATTACK(x87, "fninit; fld1")
-ATTACK(sse, ".byte 0x66, 0x48, 0x0f, 0x6e, 0xc0" : : "a"(1))
-ATTACK(mmx, ".byte 0x48, 0x0f, 0x6e, 0xc0" : : "a"(1))
-ATTACK(save_vectors, "xsave %0" : "=m"(descriptor) : "a"(7), "d"(0))
 
 #define KIND(name) { #name, name, MUST_STOP }
 
@@ -79,13 +71,12 @@ static const struct fault_kind kinds[] = {
 	KIND(load_task), KIND(load_machine_status), KIND(clear_task_switched), KIND(read_cr0), KIND(write_cr0),
 	KIND(read_cr3), KIND(write_cr3), KIND(write_cr4), KIND(write_cr8), KIND(write_debug), KIND(read_msr),
 	KIND(write_msr), KIND(read_performance), KIND(set_xcr), KIND(invalidate_page), KIND(invalidate_caches),
-	KIND(swap_gs), KIND(write_fs_base), KIND(write_gs_base), KIND(port_in), KIND(port_out), KIND(port_string),
-	KIND(monitor), KIND(wait_for_monitor), KIND(system_exit), KIND(system_return), KIND(system_enter),
-	KIND(hypercall), KIND(far_return), KIND(interrupt_return), KIND(load_kernel_stack_segment),
-	KIND(load_kernel_data_segment), KIND(load_odd_segment), KIND(divide_by_zero), KIND(divide_overflow),
-	KIND(undefined), KIND(breakpoint), KIND(debug_trap), KIND(gate_double_fault), KIND(gate_page_fault),
-	KIND(gate_interrupt), KIND(gate_linux), KIND(gate_last), KIND(overlong), KIND(lock_register), KIND(x87),
-	KIND(sse), KIND(mmx), KIND(save_vectors),
+	KIND(swap_gs), KIND(port_in), KIND(port_out), KIND(port_string), KIND(monitor), KIND(wait_for_monitor),
+	KIND(system_exit), KIND(system_return), KIND(system_enter), KIND(hypercall), KIND(far_return),
+	KIND(interrupt_return), KIND(load_kernel_stack_segment), KIND(load_kernel_data_segment),
+	KIND(load_odd_segment), KIND(divide_by_zero), KIND(divide_overflow), KIND(undefined), KIND(breakpoint),
+	KIND(debug_trap), KIND(gate_double_fault), KIND(gate_page_fault), KIND(gate_interrupt), KIND(gate_linux),
+	KIND(gate_last), KIND(overlong), KIND(lock_register),
 };
 
 FAULT_FAMILY(fault_arch_privileged, kinds);

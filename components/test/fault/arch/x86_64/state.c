@@ -67,7 +67,28 @@ static void store_gdt(void)
 	__asm__ volatile("sgdt %0" : "=m"(descriptor));
 }
 
+/* Floating point and vector registers, which nobody saves, must not exist; the segments' bases are the kernel's. */
+static void write_fs_base(void) { __asm__ volatile("wrfsbase %0" : : "r"((word_t)0)); }
+static void write_gs_base(void) { __asm__ volatile("wrgsbase %0" : : "r"((word_t)0)); }
+static void x87(void)           { __asm__ volatile("fninit; fld1"); }
+
+/* movq into mm0 and xmm0, by their bytes, because the compiler was told that there are no such registers */
+static void sse(void) { __asm__ volatile(".byte 0x66, 0x48, 0x0f, 0x6e, 0xc0" : : "a"(1)); }
+static void mmx(void) { __asm__ volatile(".byte 0x48, 0x0f, 0x6e, 0xc0" : : "a"(1)); }
+
+static void save_vectors(void)
+{
+	static unsigned char area[16];
+	__asm__ volatile("xsave %0" : "=m"(area) : "a"(7), "d"(0));
+}
+
 static const struct fault_kind kinds[] = {
+	{ "write_fs_base",                write_fs_base,                MUST_STOP },
+	{ "write_gs_base",                write_gs_base,                MUST_STOP },
+	{ "x87",                          x87,                          MUST_STOP },
+	{ "sse",                          sse,                          MUST_STOP },
+	{ "mmx",                          mmx,                          MUST_STOP },
+	{ "save_vectors",                 save_vectors,                 MUST_STOP },
 	{ "direction_flag",               direction_flag,               MAY_CONTINUE },
 	{ "nested_task",                  nested_task,                  MAY_CONTINUE },
 	{ "alignment_check",              alignment_check,              MAY_CONTINUE },

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* As on the bare CPU. */
+#include "../x86_64/start.S"

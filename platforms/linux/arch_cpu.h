@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Linux as the machine under the kernel: registers of a thread are the words of its last message; physical memory is one
+ * memfd, which kernel and core see at the same place; page tables are the mappings of a process.
+ */
+#ifndef HW_ARCH_CPU_H
+#define HW_ARCH_CPU_H
+
+#include "layout.h"
+
+#define KERNEL_WINDOW   LAYOUT_MEMORY
+#define CORE_WINDOW     LAYOUT_MEMORY
+#define USER_BEGIN      ((word_t)LAYOUT_USER_FIRST)
+#define USER_END        ((word_t)LAYOUT_USER_LAST)
+#define INTERRUPT_LINES 8
+
+struct carrier;
+struct process;
+
+struct context {
+	word_t status, argument, tag;
+	word_t word[MESSAGE_WORDS_IN_REGISTERS];
+	word_t ip, sp;
+	struct carrier *carrier;      /* the thread of Linux that executes it; null: not started, or gone */
+	bool started;
+};
+
+struct page_tables {
+	struct process *process;      /* made with the first thread */
+	unsigned tables;              /* pages that core donated */
+	unsigned left;                /* mappings that the last of them still pays for */
+};
+
+/* The thread whose context this is may run; several may at a time. See scheduler.c. */
+void context_ready(struct context *context);
+
+static inline void context_switch(struct context *context, const struct page_tables *tables, word_t thread_register)
+{
+	(void)tables, (void)thread_register;
+	context_ready(context);
+}
+
+#endif

@@ -106,6 +106,7 @@
 %token VIA           "'via'"
 %token TRUSTING      "'trusting'"
 %token ERRORS        "'errors'"
+%token CONDITION     "'if'"
 %token PER           "'per'"
 %token CAP           "'cap'"
 %token AMOUNT_RAM    "'ram'"
@@ -184,7 +185,7 @@
 %nterm <parameter>     parameter
 %nterm <type>          type type_optional choices
 %nterm <expression>    bound
-%nterm <requirement>   requirement
+%nterm <requirement>   requirement requirement_entry
 %nterm <requirements>  requirements
 %nterm <pattern>       pattern pattern_optional
 %nterm <target>        target
@@ -545,8 +546,13 @@ irq_modes:
 /* requires, import */
 
 requirements:
-  requirement                       { $$ = (struct ast_requirement_vector){ 0 }; ADD($$, *$1); }
-| requirements ',' requirement      { $$ = $1; ADD($$, *$3); }
+  requirement_entry                 { $$ = (struct ast_requirement_vector){ 0 }; ADD($$, *$1); }
+| requirements ',' requirement_entry { $$ = $1; ADD($$, *$3); }
+;
+
+requirement_entry:
+  requirement
+| requirement CONDITION expression  { $$ = $1; $$->condition = $expression; $$->span = @$; }
 ;
 
 requirement:

@@ -86,6 +86,9 @@ const char *node_words(struct checker *checker, const struct node *node);
 /* Where the component declares ROM "config", or NULL. */
 const struct requirement *config_requirement(struct checker *checker, const struct component *component);
 
+/* Whether the node's configuration, with the defaults of its shape, is such that the session is opened. */
+bool requirement_applies(const struct node *node, const struct requirement *requirement);
+
 /* Enters the sessions that `server` opens because of a policy at a route to it: behind those it has, and to be routed. */
 void sessions_of_policy(struct checker *checker, struct node *server, const struct config_node *body);
 

@@ -51,6 +51,56 @@ static struct value reading(const struct shape_value *shape, const struct value 
 	return value;
 }
 
+/* ---- what depends on the configuration ---- */
+
+static const struct shape_attribute *attribute_shape(const struct shape_node *shape, const char *name)
+{
+	const struct shape_attribute *attribute = shape->attributes;
+	while (attribute && attribute->name != name)
+		attribute = attribute->next;
+	return attribute;
+}
+
+static const struct value *value_of(const struct node *node, const struct shape_attribute *declared)
+{
+	const struct config_attribute *written = node->config ? config_attribute_find(node->config, declared->name) : NULL;
+	return written ? &written->value : declared->has_default ? &declared->default_value : NULL;
+}
+
+/* -1, 0, 1, as the first is less, equal or greater; texts and truths are equal or greater. */
+static int compare(const struct value *a, const struct value *b)
+{
+	if (a->type == VALUE_STRING || b->type == VALUE_STRING || a->type == VALUE_TEXT || b->type == VALUE_TEXT)
+		return a->text != b->text;
+	if (a->negative != b->negative)
+		return a->negative ? -1 : 1;
+	int order = a->number < b->number ? -1 : a->number > b->number;
+	return a->negative ? -order : order;
+}
+
+bool requirement_applies(const struct node *node, const struct requirement *requirement)
+{
+	const struct condition       *condition = requirement->condition;
+	const struct shape_attribute *declared  = condition ? attribute_shape(&node->component->shape, condition->attribute) : NULL;
+	const struct value           *written   = declared ? value_of(node, declared) : NULL;
+
+	if (!condition || !written || written->type == VALUE_POISON)
+		return true;
+	struct value value = reading(&declared->value, written);
+	int          order = compare(&value, &condition->value);
+	switch (condition->order) {
+	case COMPARE_EQUAL:         return order == 0;
+	case COMPARE_UNEQUAL:       return order != 0;
+	case COMPARE_LESS:          return order < 0;
+	case COMPARE_LESS_EQUAL:    return order <= 0;
+	case COMPARE_GREATER:       return order > 0;
+	case COMPARE_GREATER_EQUAL: return order >= 0;
+	}
+	return true;
+}
+
+/* ---- values ---- */
+
 static bool number_fits(const struct shape_value *shape, const struct value *value)
 {
 	uint64_t number = value->type == VALUE_TIME ? strtoull(value->text, NULL, 10) : value->number;
@@ -99,14 +149,6 @@ static void check_value(struct judging *judging, const struct shape_value *shape
 		suggestion_offer(&best, shape->choices[i]);
 	if (best.word)
 		diagnostic_help(judging->checker->compilation, diagnostic, "did you mean \"%s\"?", best.word);
-}
-
-static const struct shape_attribute *attribute_shape(const struct shape_node *shape, const char *name)
-{
-	const struct shape_attribute *attribute = shape->attributes;
-	while (attribute && attribute->name != name)
-		attribute = attribute->next;
-	return attribute;
 }
 
 static void unknown_attribute(struct judging *judging, const struct shape_node *shape,

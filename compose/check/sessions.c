@@ -11,7 +11,7 @@
  * ROM "session_requests" where it provides something; the resources of its devices; and what the component declares. A
  * declaration without label means one session with an empty label; LOG, PD and CPU without label mean the environment's.
  * A declaration of any number opens one session for each route that the start node writes for it, and a family of
- * sessions where its label has a star. Where the shape of the configuration has values of type `rom`, these say which
+ * sessions where its label has a star; one with a condition opens it where the configuration is such. Where the shape of the configuration has values of type `rom`, these say which
  * ROMs are opened, and no route is needed for them. A policy that is written at a route can name ROMs as well; these
  * sessions of its server are known once it is known which server that is.
  */
@@ -315,7 +315,8 @@ static bool is_configured(const struct checker *checker, const struct node *clie
 static void add_declared(struct session_list *list, struct requirement *requirements)
 {
 	for (struct requirement *requirement = requirements; requirement; requirement = requirement->next) {
-		if (!requirement->interface || is_implied(list->checker, list->client, requirement))
+		if (!requirement->interface || is_implied(list->checker, list->client, requirement)
+		    || !requirement_applies(list->client, requirement))
 			continue;
 		if (is_configured(list->checker, list->client, requirement))
 			add_configured_roms(list, requirement);

@@ -45,8 +45,8 @@ bool pattern_elaborate(struct elaborator *elaborator, const struct scope *scope,
 	return true;
 }
 
-struct requirement *requirement_elaborate(struct elaborator *elaborator, const struct scope *scope,
-                                          const struct ast_requirement *written)
+static struct requirement *requirement_new(struct elaborator *elaborator, const struct scope *scope,
+                                           const struct ast_requirement *written)
 {
 	const char *service = name_text(elaborator, scope, &written->service);
 	if (!service)
@@ -64,6 +64,76 @@ struct requirement *requirement_elaborate(struct elaborator *elaborator, const s
 			requirement->any_number = true;
 	}
 	return requirement;
+}
+
+struct requirement *requirement_elaborate(struct elaborator *elaborator, const struct scope *scope,
+                                          const struct ast_requirement *written)
+{
+	if (written->condition) {
+		diagnostic_error(elaborator->compilation, "misplaced-statement", written->condition->span,
+		                 "only a component's declaration says of what in its configuration a session depends");
+		return NULL;
+	}
+	return requirement_new(elaborator, scope, written);
+}
+
+/* ---- conditions ---- */
+
+static bool take_order(enum ast_operator operator, enum condition_order *order)
+{
+	static const struct { enum ast_operator from; enum condition_order to; } comparisons[] = {
+		{ AST_EQUAL, COMPARE_EQUAL }, { AST_UNEQUAL, COMPARE_UNEQUAL }, { AST_LESS, COMPARE_LESS },
+		{ AST_LESS_EQUAL, COMPARE_LESS_EQUAL }, { AST_GREATER, COMPARE_GREATER },
+		{ AST_GREATER_EQUAL, COMPARE_GREATER_EQUAL },
+	};
+	for (size_t i = 0; i < sizeof(comparisons) / sizeof(comparisons[0]); i++)
+		if (comparisons[i].from == operator) {
+			*order = comparisons[i].to;
+			return true;
+		}
+	return false;
+}
+
+/* An attribute alone, or one compared with a constant. */
+static const struct condition *condition_elaborate(struct elaborator *elaborator, const struct ast_expression *written)
+{
+	struct interner  *interner  = &elaborator->compilation->interner;
+	struct condition *condition = arena_new(&elaborator->compilation->arena, struct condition);
+	bool              compares  = written->kind == AST_OPERATION;
+
+	*condition = (struct condition){ .span = written->span, .value = value_bool(interner, true) };
+	const struct ast_expression *attribute = compares ? written->left : written;
+	if (attribute->kind != AST_REFERENCE || (compares && !take_order(written->operator, &condition->order))) {
+		diagnostic_error(elaborator->compilation, "wrong-type", written->span,
+		                 "a condition is an attribute of the configuration, alone or compared with a constant");
+		return NULL;
+	}
+	condition->attribute = attribute->name.text;
+	if (compares)
+		condition->value = expression_value(elaborator, NULL, written->right);
+	return condition->value.type == VALUE_POISON ? NULL : condition;
+}
+
+static bool is_declared(const struct component *component, const char *attribute)
+{
+	for (const struct shape_attribute *each = component->shape.attributes; each; each = each->next)
+		if (each->name == attribute)
+			return true;
+	return false;
+}
+
+/* When the shape is known, wherever in the declaration it stands. */
+static void check_conditions(struct elaborator *elaborator, struct component *component)
+{
+	for (struct requirement *requirement = component->requires; requirement; requirement = requirement->next) {
+		const struct condition *condition = requirement->condition;
+		if (!condition || is_declared(component, condition->attribute))
+			continue;
+		diagnostic_error(elaborator->compilation, "unknown-name", condition->span,
+		                 "the configuration of component '%s' has no attribute '%s'", component->name,
+		                 condition->attribute);
+		requirement->condition = NULL;
+	}
 }
 
 /* ---- quotas of a component: base + amount per service + … ---- */
@@ -147,10 +217,12 @@ static void take_requires(struct elaborator *elaborator, struct component_contex
                           const struct ast_requires *requires)
 {
 	for (size_t i = 0; i < requires->requirements.count; i++) {
-		struct requirement *requirement = requirement_elaborate(elaborator, NULL,
-		                                                        &requires->requirements.items[i]);
+		const struct ast_requirement *written = &requires->requirements.items[i];
+		struct requirement           *requirement = requirement_new(elaborator, NULL, written);
 		if (!requirement)
 			continue;
+		if (written->condition)
+			requirement->condition = condition_elaborate(elaborator, written->condition);
 		*context->last_requirement = requirement;
 		context->last_requirement  = &requirement->next;
 	}
@@ -265,6 +337,7 @@ void components_elaborate(struct elaborator *elaborator)
 		                                     .last_device = &component->devices,
 		                                     .last_implementation = &component->implements };
 		block_expand(elaborator, NULL, statement->body, take_statement, &context);
+		check_conditions(elaborator, component);
 		if (!component->binary) {
 			component->binary      = component->name;
 			component->binary_span = component->name_span;

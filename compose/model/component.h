@@ -9,6 +9,16 @@
 #include "model/interface.h"
 #include "model/label.h"
 
+enum condition_order { COMPARE_EQUAL, COMPARE_UNEQUAL, COMPARE_LESS, COMPARE_LESS_EQUAL, COMPARE_GREATER, COMPARE_GREATER_EQUAL };
+
+/* `Timer if period_ms > 0`: what the configuration must say for the session to be opened. */
+struct condition {
+	struct span             span;
+	const char             *attribute;   /* of the configuration's root; the shape declares it */
+	enum condition_order    order;
+	struct value            value;
+};
+
 /* `requires ROM "config"?`: one session that the component opens, or a family of them. */
 struct requirement {
 	struct span             span;
@@ -16,6 +26,7 @@ struct requirement {
 	const struct interface *interface;   /* NULL: the service is unknown, which has been reported */
 	struct label_pattern    label;       /* LABEL_ANY without one: the component opens its session with an empty label */
 	bool                    optional;    /* `?` */
+	const struct condition *condition;   /* NULL: always */
 	bool                    any_number;  /* `*`, or a label with a wildcard: as many as the routes of a start node name */
 	struct requirement     *next;
 };

@@ -337,12 +337,13 @@ struct ast_pattern {
     struct span            span;
 };
 
-/* LOG, ROM "config"?, Timer * */
+/* LOG, ROM "config"?, Timer *, Nic if online */
 struct ast_requirement {
     struct ast_name        service;
     struct ast_expression *label;          /* AST_STRING, or NULL: one session with any label */
     bool                   optional;       /* ? */
     bool                   many;           /* *: any number of sessions */
+    struct ast_expression *condition;      /* of the configuration, for the session to be opened; NULL: always */
     struct span            span;
 };
 

@@ -151,6 +151,9 @@ static void print_requirement(struct printer *p, const struct ast_requirement *r
     print_gap_expression(p, requirement->label);
     if (requirement->optional) print_text(p, "?");
     if (requirement->many) print_text(p, " *");
+    if (!requirement->condition) return;
+    print_gap_word(p, "if", requirement->condition->span.begin);
+    print_gap_expression(p, requirement->condition);
 }
 
 static void print_requires(struct printer *p, const struct ast_requires *s)

@@ -140,7 +140,8 @@ int token_of_word(struct token_stream *ts, const struct raw *raw, union scenario
                                     raw->span.end - raw->span.begin);
     if (ts->at_statement) return first_word(ts, word, raw->span, value, result);
 
-    bool const continues = token_is_operand(ts->previous) && continuation_token(ts->statement, AFTER_OPERAND, word);
+    int const  behind    = token_is_operand(ts->previous) ? AFTER_OPERAND : ts->previous;
+    bool const continues = behind && continuation_token(ts->statement, behind, word);
     if (!continues && token_begins_statement(ts, raw, word)) return token_insert_semicolon(ts, raw, result);
     return inner_word(ts, word, raw->span, value, result);
 }

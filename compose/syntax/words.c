@@ -115,6 +115,9 @@ static const struct { int statement, after; const char *word; int token; } conti
     { TOKEN_HEARTBEAT, TOKEN_HEARTBEAT, "rate", TOKEN_RATE },
     { TOKEN_EXIT, TOKEN_EXIT, "propagate", TOKEN_PROPAGATE },
     { TOKEN_RPC, AFTER_OPERAND, "errors", TOKEN_ERRORS },
+    { TOKEN_REQUIREMENTS, AFTER_OPERAND, "if", TOKEN_CONDITION },
+    { TOKEN_REQUIREMENTS, '?', "if", TOKEN_CONDITION },
+    { TOKEN_REQUIREMENTS, '*', "if", TOKEN_CONDITION },
 
     { TOKEN_DEFAULT, TOKEN_DEFAULT, "route", TOKEN_DEFAULT_ROUTE },
     { TOKEN_DEFAULT, TOKEN_DEFAULT, "policy", TOKEN_DEFAULT_POLICY },

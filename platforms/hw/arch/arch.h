@@ -25,7 +25,8 @@
 
 #include <genode/abi.h>
 
-typedef uint64_t paddr_t;
+/* Memory and registers that kernel and core reach lie below the end of a word on every CPU. */
+typedef word_t paddr_t;
 
 enum { PAGE_SHIFT = 12, PAGE_SIZE = 1 << PAGE_SHIFT };
 

@@ -44,7 +44,7 @@ static enum rpc_status op_ack_until(void *object, uint64_t at_us)
 	const struct irq_session *const irq = object;
 	if (!irq->timer)
 		return IRQ_ACK_UNTIL_NOT_A_TIMER;
-	kernel_call(CORE_TIMER_SET, 0, 0, at_us, 0, 0, 0);
+	kernel_call(CORE_TIMER_SET, 0, 0, (word_t)at_us, sizeof(word_t) < sizeof(at_us) ? (word_t)(at_us >> 32) : 0, 0, 0);
 	return RPC_OK;
 }
 

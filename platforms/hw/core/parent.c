@@ -39,7 +39,7 @@ static struct session *find(uint32_t id)
 static enum rpc_status op_exit(void *object, int32_t value)
 {
 	(void)object;
-	print("core: init exited with value %d", value);
+	print("core: init exited with value %d", (int)value);
 	return RPC_OK;
 }
 

@@ -36,8 +36,8 @@ void boot_archive_find(void)
 		kernel_panic("no boot archive behind the image at 0x%x", boot_info.archive);
 	if (header->total_size % PAGE_SIZE || header->total_size > end - boot_info.archive)
 		kernel_panic("the boot archive of %u bytes does not fit into the RAM from 0x%x to 0x%x",
-		             header->total_size, boot_info.archive, end);
-	boot_info.free = boot_info.archive + header->total_size;
+		             (word_t)header->total_size, boot_info.archive, end);
+	boot_info.free = boot_info.archive + (paddr_t)header->total_size;
 }
 
 paddr_t boot_page(void)

@@ -37,23 +37,31 @@ const char cmd_check_help[] =
 	"Example:\n"
 	"  genode-compose check hello.scenario\n";
 
-static void print_accepted(const struct system *system)
+static void print_accepted(const struct composition *composition, const struct system *system)
 {
+	if (system->platform->genode) {
+		printf("%s on %s: accepted, %zu components, %zu sessions, %zu assumption%s\n", system->name,
+		       system->platform->name, system->node_count - 1, system->session_count,
+		       composition->foreign->assumption_count, composition->foreign->assumption_count == 1 ? "" : "s");
+		return;
+	}
 	printf("%s on %s: accepted, %zu components, %zu sessions, %zu modules, %" PRIu64 " KiB and %" PRIu64
 	       " caps for init\n",
 	       system->name, system->platform->name, system->node_count, system->session_count, system->module_count,
 	       system->init_ram_bytes / 1024, system->init_caps);
 }
 
-static int check_file(const struct options *options, const char *path, bool fix, bool quiet)
+static int check_file(const struct options *options, const struct genode_options *genode, const char *path, bool fix,
+                      bool quiet)
 {
 	struct composition composition;
 
 	compose_load(&composition, options, path);
+	composition.genode = genode;
 	for (struct system *system = composition.systems; system; system = system->next)
 		if (compose_check(&composition, system) && !diagnostics_failed(&composition.compilation.diagnostics)
 		    && !quiet && !options->json)
-			print_accepted(system);
+			print_accepted(&composition, system);
 	int status = compose_report(&composition, options);
 	if (fix) {
 		size_t edits = diagnostics_fix(&composition.compilation);
@@ -104,7 +112,7 @@ int cmd_check(int argc, char **argv)
 	for (size_t i = 0; i < options.operand_count; i++)
 		if ((genode_accepts(options.operands[i])
 		     ? check_genode_file(&options, &genode, options.operands[i], fix, quiet)
-		     : check_file(&options, options.operands[i], fix, quiet)) != EXIT_ACCEPTED)
+		     : check_file(&options, &genode, options.operands[i], fix, quiet)) != EXIT_ACCEPTED)
 			status = EXIT_REJECTED;
 	return status;
 }

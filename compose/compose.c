@@ -5,6 +5,7 @@
 #include "check/check.h"
 #include "check/rule.h"
 #include "emit/config.h"
+#include "genode.h"
 #include "model/elaborate.h"
 
 /* Levels from the command line have the last word; a rule that does not exist would be a wish that nobody hears. */
@@ -56,6 +57,7 @@ static bool place_image(struct compilation *compilation, struct system *system, 
 
 bool compose_check(struct composition *composition, struct system *system)
 {
+	if (system->platform->genode) return genode_check_system(composition, system);
 	return check_system(&composition->compilation, &composition->model, system, place_image, composition);
 }
 
@@ -69,6 +71,12 @@ const char *compose_config(struct composition *composition, const struct system 
 bool compose_plan(struct composition *composition, const struct system *system, struct image_plan *plan)
 {
 	size_t length;
+	if (system->platform->genode) {
+		diagnostic_error(&composition->compilation, "platform-of-genode", system->span,
+		                 "images for %s are made by Genode's own tools; --format hid and xml write the configuration",
+		                 system->platform->name);
+		return false;
+	}
 	const char *config = compose_config(composition, system, SYNTAX_HID, &length);
 	return config && image_plan(&composition->compilation, &composition->files, system, config, length, plan);
 }

@@ -26,6 +26,8 @@ struct composition {
 	struct system     *systems;        /* one per scenario of the file and platform */
 	struct image_files files;
 	bool               report_on_log;  /* each init prints what is used: for `test` */
+	const struct genode_options *genode; /* modules and components of a platform of Genode; NULL: nothing is known */
+	struct foreign_system       *foreign; /* what the last check of a system for such a platform found */
 };
 
 /* Rule levels of the command line; a rule that does not exist is reported. */

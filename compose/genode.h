@@ -5,6 +5,7 @@
 #ifndef COMPOSE_GENODE_H
 #define COMPOSE_GENODE_H
 
+#include "compose.h"
 #include "import/import.h"
 #include "options.h"
 
@@ -24,13 +25,26 @@ struct genode_options {
 
 struct genode_check {
 	struct compilation    compilation;
+	struct import_input   input;
 	struct foreign_system system;
 	bool                  accepted;
 };
 
+/*
+ * A scenario for a platform of Genode: nothing of it is derived, and what init will do with the configuration that it
+ * elaborates to is judged like a configuration that somebody wrote. False: something was reported.
+ */
+bool genode_check_system(struct composition *composition, struct system *system);
+
 bool genode_accepts(const char *path);
 void genode_check(struct genode_check *check, const struct options *options, const struct genode_options *genode,
                   const char *path);
+
+/* In two steps, and no further than the text itself. */
+void genode_begin(struct genode_check *check, const struct options *options, const struct genode_options *genode,
+                  const char *path);
+bool genode_read(struct genode_check *check);
+
 void genode_print_accepted(const struct genode_check *check, const char *path);
 void genode_print_assumptions(struct genode_check *check, bool json);
 

@@ -24,6 +24,7 @@ static const char cmd_help_help[] =
     X(check, "say whether a scenario holds, and what is wrong with it") \
     X(explain, "say why: a rule, the way of a session, the books") \
     X(graph, "draw a system: sandboxes, sessions, devices") \
+    X(import, "turn a configuration of Genode's init into a scenario") \
     X(build, "write an image of a scenario") \
     X(run, "boot a scenario in QEMU, with its console here") \
     X(test, "boot scenarios and compare what they print") \

@@ -72,6 +72,11 @@ static void set_levels(struct checker *checker)
 	}
 }
 
+void check_rule_levels(struct compilation *compilation, struct system *system)
+{
+	set_levels(&(struct checker){ .compilation = compilation, .system = system });
+}
+
 /* ---- the list of stages ---- */
 
 static void checker_init(struct checker *checker, struct compilation *compilation, const struct model *model,

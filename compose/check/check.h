@@ -108,4 +108,7 @@ static inline struct arena *checker_arena(struct checker *checker)
 struct diagnostic *finding(struct checker *checker, const char *rule, struct span span, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
+/* The levels of rules that the scenario sets. */
+void check_rule_levels(struct compilation *compilation, struct system *system);
+
 #endif

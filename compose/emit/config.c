@@ -58,9 +58,9 @@ static void target(struct emitter *emitter, const struct route_target *target)
 {
 	struct document *document = &emitter->document;
 	switch (target->kind) {
-	case TARGET_PARENT:    document_begin(document, "parent", NULL); break;
+	case TARGET_PARENT:    document_begin_at(document, "parent", NULL, target->span); break;
 	case TARGET_CHILD:     document_begin_at(document, "child", target->child, target->span); break;
-	case TARGET_ANY_CHILD: document_begin(document, "any-child", NULL); break;
+	case TARGET_ANY_CHILD: document_begin_at(document, "any-child", NULL, target->span); break;
 	case TARGET_POISON:    return;
 	}
 	const struct { const char *tag, *value; } rewriting[] = {
@@ -122,7 +122,7 @@ static void config_content(struct emitter *emitter, const struct config_node *no
 static void policies(struct emitter *emitter, const struct policy *first)
 {
 	for (const struct policy *policy = first; policy; policy = policy->next) {
-		document_begin(&emitter->document, policy->is_default ? "default-policy" : "policy", NULL);
+		document_begin_at(&emitter->document, policy->is_default ? "default-policy" : "policy", NULL, policy->span);
 		if (!policy->is_default) policy_condition(emitter, &policy->label);
 		if (policy->body) config_content(emitter, policy->body);
 		document_end(&emitter->document);
@@ -139,7 +139,7 @@ static bool asks_for_config(const struct node *node)
 static void config(struct emitter *emitter, const struct node *node)
 {
 	if (node->kind != NODE_SANDBOX && !node->config && !node->policies && !asks_for_config(node)) return;
-	document_begin(&emitter->document, "config", NULL);
+	document_begin_at(&emitter->document, "config", NULL, node->config ? node->config->type_span : SPAN_NONE);
 	if (node->kind == NODE_SANDBOX) {
 		sandbox_content(emitter, node);
 	} else {
@@ -159,14 +159,16 @@ static void quotas(struct emitter *emitter, const struct node *node)
 {
 	struct document *document = &emitter->document;
 	bool const widest = emitter->options->widest;
+	document_place(document, node->caps.span);
 	document_number(document, "caps", widest ? UINT64_MAX : node->caps.value);
-	if (document->syntax == SYNTAX_HID) document_bytes(document, "ram", widest ? UINT64_MAX : node->ram.value);
+	document_place(document, node->ram.span);
+	if (document->syntax != SYNTAX_XML) document_bytes(document, "ram", widest ? UINT64_MAX : node->ram.value);
 }
 
 static void ram_resource(struct emitter *emitter, const struct node *node)
 {
 	struct document *document = &emitter->document;
-	if (document->syntax == SYNTAX_HID) return;
+	if (document->syntax != SYNTAX_XML) return;
 	document_begin(document, "resource", "RAM");
 	document_bytes(document, "quantum", emitter->options->widest ? UINT64_MAX : node->ram.value);
 	document_end(document);
@@ -176,7 +178,7 @@ static void affinity(struct emitter *emitter, const char *type, const struct aff
 {
 	if (span_is_none(affinity->span)) return;
 	struct document *document = &emitter->document;
-	document_begin(document, type, NULL);
+	document_begin_at(document, type, NULL, affinity->span);
 	if (place) {
 		document_number(document, "xpos", affinity->x);
 		document_number(document, "ypos", affinity->y);
@@ -204,9 +206,13 @@ static void start(struct emitter *emitter, const struct node *node)
 	struct document *document = &emitter->document;
 	document_begin_at(document, "start", node->name, node->name_span);
 	quotas(emitter, node);
-	if (node->priority) document_signed(document, "priority", node->priority);
+	if (node->priority) {
+		document_place(document, node->priority_span);
+		document_signed(document, "priority", node->priority);
+	}
 	if (node->version) document_attribute(document, "version", node->version, node->span);
 	if (node->managing_system) document_yes(document, "managing_system");
+	if (node->no_linker) document_attribute(document, "ld", "no", node->ld_span);
 
 	ram_resource(emitter, node);
 	if (node->binary_name && strcmp(node->binary_name, node->name) != 0) {
@@ -243,7 +249,7 @@ static void report(struct emitter *emitter, const struct report_options *written
 		{ "child_caps", written->child_caps || on_log }, { "init_ram", written->init_ram || on_log },
 		{ "init_caps", written->init_caps || on_log }, { "log", written->log || on_log },
 	};
-	document_begin(document, "report", NULL);
+	document_begin_at(document, "report", NULL, written->span);
 	for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++)
 		if (flags[i].on) document_yes(document, flags[i].tag);
 	if (written->has_delay) document_number(document, "delay_ms", written->delay_ms);
@@ -255,12 +261,12 @@ static void preservation(struct emitter *emitter, const struct preservation *pre
 {
 	struct document *document = &emitter->document;
 	if (preserve->has_ram) {
-		document_begin(document, "resource", "RAM");
+		document_begin_at(document, "resource", "RAM", preserve->span);
 		document_bytes(document, "preserve", preserve->ram_bytes);
 		document_end(document);
 	}
 	if (preserve->has_caps) {
-		document_begin(document, "resource", "CAP");
+		document_begin_at(document, "resource", "CAP", preserve->span);
 		document_number(document, "preserve", preserve->caps);
 		document_end(document);
 	}
@@ -302,7 +308,7 @@ static void exports(struct emitter *emitter, const struct export *first)
 		document_begin_at(document, "service", export->service, export->span);
 		for (const struct export *same = export; same; same = same->next) {
 			if (same->service != export->service) continue;
-			document_begin(document, same->label.match == LABEL_ANY ? "default-policy" : "policy", NULL);
+			document_begin_at(document, same->label.match == LABEL_ANY ? "default-policy" : "policy", NULL, same->span);
 			policy_condition(emitter, &same->label);
 			document_on_same_line(document);
 			target(emitter, &same->target);
@@ -324,7 +330,8 @@ static void aliases(struct emitter *emitter, const struct alias *first)
 static void sandbox_content(struct emitter *emitter, const struct node *sandbox)
 {
 	struct document *document = &emitter->document;
-	if (sandbox->verbose) document_yes(document, "verbose");
+	for (const struct config_attribute *at = sandbox->config ? sandbox->config->attributes : NULL; at; at = at->next)
+		document_attribute(document, at->name, at->value.text, at->span);
 	if (sandbox->prio_levels) document_number(document, "prio_levels", sandbox->prio_levels);
 
 	report(emitter, &sandbox->report);
@@ -338,16 +345,29 @@ static void sandbox_content(struct emitter *emitter, const struct node *sandbox)
 	for (const struct node *child = sandbox->children; child; child = child->next) start(emitter, child);
 }
 
+static bool write_config(struct emitter *emitter, const struct system *system)
+{
+	document_begin_at(&emitter->document, "config", NULL, system->span);
+	sandbox_content(emitter, system->root);
+	document_end(&emitter->document);
+	return document_finish(&emitter->document);
+}
+
 const char *config_text(struct compilation *compilation, const struct system *system,
                         const struct config_options *options, size_t *length)
 {
 	struct emitter emitter = { .options = options };
 	document_init(&emitter.document, compilation, options->syntax);
 	emitter.document.measured = options->widest;
-	document_begin(&emitter.document, "config", NULL);
-	sandbox_content(&emitter, system->root);
-	document_end(&emitter.document);
-	if (!document_finish(&emitter.document)) return NULL;
+	if (!write_config(&emitter, system)) return NULL;
 	*length = emitter.document.length;
 	return options->widest ? "" : emitter.document.text;
+}
+
+struct conf_node *config_tree(struct compilation *compilation, const struct system *system)
+{
+	struct config_options const options = { .syntax = SYNTAX_TREE };
+	struct emitter emitter = { .options = &options };
+	document_init(&emitter.document, compilation, SYNTAX_TREE);
+	return write_config(&emitter, system) ? emitter.document.root : NULL;
 }

@@ -19,4 +19,7 @@ struct config_options {
 const char *config_text(struct compilation *compilation, const struct system *system,
                         const struct config_options *options, size_t *length);
 
+/* The same as the nodes that init would read, with places in the scenario. */
+struct conf_node *config_tree(struct compilation *compilation, const struct system *system);
+
 #endif

@@ -2,6 +2,7 @@
 #include "emit/document.h"
 
 #include "base/compilation.h"
+#include "import/node.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -73,12 +74,12 @@ static void check_value(struct document *document, const char *value, struct spa
 		if ((unsigned char)*at < 0x20 || *at == 0x7f)
 			return refuse(document, span, "the value of an attribute cannot hold the control character 0x%02x",
 			              (unsigned char)*at);
-		if (document->syntax == SYNTAX_HID ? *at == '|' : *at == '"' || *at == '<' || *at == '&')
+		if (document->syntax != SYNTAX_XML ? *at == '|' : *at == '"' || *at == '<' || *at == '&')
 			return refuse(document, span, "the value of an attribute cannot hold '%c' in %s", *at,
-			              document->syntax == SYNTAX_HID ? "HID" : "Genode's XML");
+			              document->syntax != SYNTAX_XML ? "HID" : "Genode's XML");
 	}
 	size_t const length = strlen(value);
-	if (document->syntax == SYNTAX_HID && length && (value[0] == ' ' || value[length - 1] == ' '))
+	if (document->syntax != SYNTAX_XML && length && (value[0] == ' ' || value[length - 1] == ' '))
 		refuse(document, span, "the value of an attribute cannot begin or end with a blank in HID");
 }
 
@@ -141,6 +142,36 @@ static void begin_xml(struct document *document, const char *type)
 	document->has_content = false;
 }
 
+/* ---- trees ---- */
+
+static struct span place_of(const struct document *document, struct span span)
+{
+	return !span_is_none(span) || !document->node ? span : document->node->head_span;
+}
+
+static void begin_tree(struct document *document, const char *type, struct span span)
+{
+	struct conf_node *node = conf_node_new(document->compilation, document->node, type, strlen(type),
+	                                       place_of(document, span));
+	if (document->node) conf_child_add(document->node, node);
+	else                document->root = node;
+	document->node = node;
+	document->depth++;
+}
+
+static void tree_attribute(struct document *document, const char *tag, const char *value, struct span span)
+{
+	struct interner *interner = &document->compilation->interner;
+	struct span const place = place_of(document, span);
+	conf_attribute_add(document->compilation, document->node, (struct conf_attribute){
+		.span = place, .value_span = place, .tag = intern_string(interner, tag),
+		.value = intern_string(interner, value) });
+}
+
+void document_place(struct document *document, struct span span) { document->place = span; }
+
+/* ---- nodes, whatever the notation ---- */
+
 /* "name" directly behind the type reads as an attribute if it looks like one. */
 static bool name_needs_tag(const char *name)
 {
@@ -151,10 +182,13 @@ static bool name_needs_tag(const char *name)
 void document_begin_at(struct document *document, const char *type, const char *name, struct span span)
 {
 	check_identifier(document, "node", type, span);
-	if (document->syntax == SYNTAX_HID) begin_hid(document, type);
-	else                                begin_xml(document, type);
+	switch (document->syntax) {
+	case SYNTAX_HID:  begin_hid(document, type); break;
+	case SYNTAX_XML:  begin_xml(document, type); break;
+	case SYNTAX_TREE: begin_tree(document, type, span); break;
+	}
 	if (!name) return;
-	if (document->syntax == SYNTAX_XML || name_needs_tag(name)) {
+	if (document->syntax != SYNTAX_HID || name_needs_tag(name)) {
 		document_attribute(document, "name", name, span);
 	} else {
 		check_value(document, name, span);
@@ -171,6 +205,11 @@ void document_begin(struct document *document, const char *type, const char *nam
 void document_end(struct document *document)
 {
 	assert(document->depth);
+	if (document->syntax == SYNTAX_TREE) {
+		document->node = document->node->parent;
+		document->depth--;
+		return;
+	}
 	const char *opened = document->open[--document->depth];
 	if (document->syntax == SYNTAX_HID) {
 		if (!opened && document->depth) document->indent -= 2;
@@ -192,9 +231,11 @@ void document_on_same_line(struct document *document) { document->inline_next = 
 
 /* ---- attributes and text ---- */
 
-static void put_attribute(struct document *document, const char *tag, const char *value)
+static void put_attribute(struct document *document, const char *tag, const char *value, struct span span)
 {
-	if (document->syntax == SYNTAX_HID) {
+	if (document->syntax == SYNTAX_TREE) {
+		tree_attribute(document, tag, value, span);
+	} else if (document->syntax == SYNTAX_HID) {
 		put(document, " | ");
 		put(document, tag);
 		put(document, *value ? ": " : ":");
@@ -213,21 +254,27 @@ void document_attribute(struct document *document, const char *tag, const char *
 {
 	check_identifier(document, "attribute", tag, span);
 	check_value(document, value, span);
-	put_attribute(document, tag, value);
+	put_attribute(document, tag, value, span);
+}
+
+static void put_number(struct document *document, const char *tag, const char *text)
+{
+	put_attribute(document, tag, text, document->place);
+	document->place = SPAN_NONE;
 }
 
 void document_number(struct document *document, const char *tag, uint64_t value)
 {
 	char text[32];
 	snprintf(text, sizeof text, "%" PRIu64, value);
-	put_attribute(document, tag, text);
+	put_number(document, tag, text);
 }
 
 void document_signed(struct document *document, const char *tag, int64_t value)
 {
 	char text[32];
 	snprintf(text, sizeof text, "%" PRId64, value);
-	put_attribute(document, tag, text);
+	put_number(document, tag, text);
 }
 
 void document_bytes(struct document *document, const char *tag, uint64_t value)
@@ -238,13 +285,13 @@ void document_bytes(struct document *document, const char *tag, uint64_t value)
 		uint64_t const rest = value & (((uint64_t)1 << units[i].shift) - 1);
 		if (!value || rest) continue;
 		snprintf(text, sizeof text, "%" PRIu64 "%s", value >> units[i].shift, units[i].unit);
-		put_attribute(document, tag, text);
+		put_number(document, tag, text);
 		return;
 	}
 	document_number(document, tag, value);
 }
 
-void document_yes(struct document *document, const char *tag) { put_attribute(document, tag, "yes"); }
+void document_yes(struct document *document, const char *tag) { put_attribute(document, tag, "yes", SPAN_NONE); }
 
 static void put_xml_text(struct document *document, const char *line, size_t length)
 {
@@ -265,6 +312,10 @@ void document_text(struct document *document, const char *text, struct span span
 		if (((unsigned char)*at < 0x20 && *at != '\n' && *at != '\t') || *at == 0x7f)
 			return refuse(document, span, "the text of a node cannot hold the control character 0x%02x",
 			              (unsigned char)*at);
+	if (document->syntax == SYNTAX_TREE) {
+		conf_content_add(document->compilation, document->node, "\n", text, strlen(text));
+		return;
+	}
 	if (document->syntax == SYNTAX_XML) {
 		if (!document->has_content) put(document, ">");
 		document->has_content = true;
@@ -287,6 +338,7 @@ void document_text(struct document *document, const char *text, struct span span
 bool document_finish(struct document *document)
 {
 	assert(document->depth == 0);
+	if (document->syntax == SYNTAX_TREE) return !document->failed;
 	put(document, document->syntax == SYNTAX_HID ? "\n-\n" : "\n");
 	append(document, "", 1);
 	document->length--;

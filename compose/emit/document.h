@@ -11,6 +11,9 @@
  *     document_end(&document);
  *     document_finish(&document);            document.text, document.length
  *
+ * In place of a text, SYNTAX_TREE makes the nodes that a reader of the text would see, with places in the scenario: a
+ * judge of configurations can then say where each came from.
+ *
  * Attributes of a node come before its sub nodes. A text that the notation cannot carry is reported at the span it came
  * from: what is written is never something else than what was meant.
  */
@@ -24,8 +27,9 @@
 #include <stdint.h>
 
 struct compilation;
+struct conf_node;
 
-enum document_syntax { SYNTAX_HID, SYNTAX_XML };
+enum document_syntax { SYNTAX_HID, SYNTAX_XML, SYNTAX_TREE };
 
 struct document {
 	struct compilation  *compilation;
@@ -38,6 +42,8 @@ struct document {
 	bool                 has_content;   /* XML: the start tag of the open node is closed */
 	bool                 inline_next;   /* HID: the next node goes on the same line */
 	unsigned             indent;        /* HID: columns of the next node's parent */
+	struct conf_node    *root, *node;   /* tree: the top node, and the open one */
+	struct span          place;         /* tree: of the next attribute; none: of its node */
 	bool                 failed;        /* something was reported */
 	bool                 measured;      /* set after document_init: only `length` is wanted, there is no text */
 };
@@ -51,6 +57,9 @@ void document_end(struct document *document);
 
 /* HID: the next node begins on the line of the node begun last, as a rule's only target does. */
 void document_on_same_line(struct document *document);
+
+/* Where the number that is written next stands in the scenario. */
+void document_place(struct document *document, struct span span);
 
 void document_attribute(struct document *document, const char *tag, const char *value, struct span span);
 void document_number(struct document *document, const char *tag, uint64_t value);

@@ -21,7 +21,6 @@ struct reader {
 	const char           *text;
 	uint32_t              begin;               /* of the text in span space */
 	struct conf_node     *open[DEPTH_MAX];     /* the nodes that enclose the next one, by rising column */
-	struct conf_node    **last_child[DEPTH_MAX];
 	unsigned              depth;
 	struct conf_node     *attribute_owner;     /* NULL: lost, behind quoted text */
 	struct conf_node     *quote_owner;         /* whom further lines of quoted text belong to; NULL behind a disabled node */
@@ -301,9 +300,7 @@ static void name_take(struct reader *reader, struct conf_node *node, const char 
 
 static void depth_open(struct reader *reader, struct conf_node *node)
 {
-	reader->open[reader->depth]       = node;
-	reader->last_child[reader->depth] = &node->children;
-	reader->depth++;
+	reader->open[reader->depth++] = node;
 }
 
 static void node_take(struct reader *reader, const char *first, const char *last, unsigned column, bool disabled)
@@ -346,8 +343,7 @@ static void node_take(struct reader *reader, const char *first, const char *last
 	node->indented_by_one  = parent->parent ? type_column == parent->column + 1 : column == 1;
 	if (parent->parent == NULL && parent->column == 0)
 		node->indented_by_one = column == 1;
-	*reader->last_child[reader->depth - 1] = node;
-	reader->last_child[reader->depth - 1]  = &node->next;
+	conf_child_add(parent, node);
 	reader->attribute_owner                = node;
 	reader->quote_owner                    = node;
 	if (reader->depth == DEPTH_MAX)

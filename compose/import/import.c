@@ -46,7 +46,7 @@ static const struct foreign_kernel *kernel_of(struct compilation *compilation, c
 	return NULL;
 }
 
-bool import_check(struct compilation *compilation, const struct import_input *input, struct foreign_system *system)
+bool import_begin(struct compilation *compilation, const struct import_input *input, struct foreign_system *system)
 {
 	struct foreign_facts *facts = arena_new(&compilation->arena, struct foreign_facts);
 
@@ -58,18 +58,52 @@ bool import_check(struct compilation *compilation, const struct import_input *in
 	if (!system->kernel)
 		return false;
 	system->modules = foreign_modules_load(compilation, input->modules, input->module_count, input->modules_from);
-	document_read(compilation, input->path, &system->document);
-	if (!system->document.root)
-		return false;
-	/* a package description is read, but describes a component and no system */
-	if (conf_is(system->document.root, "runtime"))
-		return !diagnostics_failed(&compilation->diagnostics);
+	return true;
+}
+
+bool import_is_package(const struct foreign_system *system)
+{
+	return conf_is(system->document.root, "runtime");
+}
+
+/* What is wrong with the text itself: a scenario that says the same would be another one. */
+static void judge_text(struct foreign_system *system)
+{
 	foreign_vocabulary(system);
 	foreign_build(system);
 	foreign_check_structure(system);
+}
+
+void import_judge(struct foreign_system *system)
+{
+	judge_text(system);
 	foreign_check_routes(system);
 	foreign_check_sessions(system);
 	foreign_check_cycles(system);
 	foreign_check_quotas(system);
+}
+
+bool import_read(struct compilation *compilation, const struct import_input *input, struct foreign_system *system)
+{
+	if (!import_begin(compilation, input, system))
+		return false;
+	document_read(compilation, input->path, &system->document);
+	if (!system->document.root)
+		return false;
+	if (!import_is_package(system))
+		judge_text(system);
+	return !diagnostics_failed(&compilation->diagnostics);
+}
+
+bool import_check(struct compilation *compilation, const struct import_input *input, struct foreign_system *system)
+{
+	if (!import_begin(compilation, input, system))
+		return false;
+	document_read(compilation, input->path, &system->document);
+	if (!system->document.root)
+		return false;
+	/* a package description is read, but describes a component and no system */
+	if (!import_is_package(system))
+		import_judge(system);
 	return !diagnostics_failed(&compilation->diagnostics);
 }

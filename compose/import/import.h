@@ -4,11 +4,16 @@
  *
  *     struct import_input const input = { .path = …, .store = …, .platform = … };
  *     import_check(&compilation, &input, &system)       nodes → vocabulary → tree → rules → sessions → quotas
+ *
+ * `check` wants all of it. `import` reads a file, judges its text, and writes a scenario; a scenario for a platform of
+ * Genode brings nodes of its own and is judged by the same rules.
  */
 #ifndef IMPORT_IMPORT_H
 #define IMPORT_IMPORT_H
 
 #include "import/init.h"
+
+#include <stdio.h>
 
 struct import_input {
 	const char         *path;
@@ -26,5 +31,16 @@ bool import_accepts(const char *path);
 
 /* False: something was reported. A file that cannot be read is fatal. */
 bool import_check(struct compilation *compilation, const struct import_input *input, struct foreign_system *system);
+
+/* The parts of it. False: something was reported. */
+bool import_begin(struct compilation *compilation, const struct import_input *input, struct foreign_system *system);
+bool import_read(struct compilation *compilation, const struct import_input *input, struct foreign_system *system);
+bool import_is_package(const struct foreign_system *system);
+
+/* system->document is filled by the caller. */
+void import_judge(struct foreign_system *system);
+
+/* The scenario that says the same, not yet formatted, of a system that was read. False: it cannot be said. */
+bool import_scenario(struct foreign_system *system, const char *name, FILE *out);
 
 #endif

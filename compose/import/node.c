@@ -26,6 +26,12 @@ struct conf_node *conf_node_new(struct compilation *compilation, struct conf_nod
 	return node;
 }
 
+void conf_child_add(struct conf_node *parent, struct conf_node *child)
+{
+	*(parent->last_child ? &parent->last_child->next : &parent->children) = child;
+	parent->last_child = child;
+}
+
 void conf_attribute_add(struct compilation *compilation, struct conf_node *node, struct conf_attribute attribute)
 {
 	struct conf_attribute *kept = arena_new(&compilation->arena, struct conf_attribute);

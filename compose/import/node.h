@@ -30,7 +30,7 @@ struct conf_node {
 	const char            *type;       /* interned */
 	struct conf_attribute *attributes, *last_attribute;
 	unsigned               attribute_count; /* at most CONF_ATTRIBUTES_MAX, so that looking one up stays cheap */
-	struct conf_node      *children;
+	struct conf_node      *children, *last_child;
 	struct conf_node      *next;
 	struct conf_node      *parent;     /* NULL: the root */
 	char                  *content;    /* quoted text, lines joined by '\n'; NULL without */
@@ -75,6 +75,7 @@ bool conf_bytes(const char *text, uint64_t *value);
 
 struct conf_node *conf_node_new(struct compilation *compilation, struct conf_node *parent, const char *type,
                                 size_t chars, struct span span);
+void conf_child_add(struct conf_node *parent, struct conf_node *child);
 /* Text of a node comes in pieces, with `between` between two of them. */
 void conf_content_add(struct compilation *compilation, struct conf_node *node, const char *between, const char *text,
                       size_t chars);

@@ -112,25 +112,46 @@ static void report_late(struct foreign_system *system, const struct conf_node *n
 	        "'%s' is created before it", user->name);
 }
 
+/* Whether a node comes behind another one of its init. */
+static bool is_late(const struct conf_node *node, const struct conf_node *behind)
+{
+	while (behind && behind != node)
+		behind = behind->next;
+	return node && behind;
+}
+
+static bool relies_on_quota(const struct foreign_start *start, const struct conf_node *defaults)
+{
+	return (!conf_value(start->node, "ram") && !conf_child(start->node, "resource") && conf_value(defaults, "ram"))
+	       || (!conf_value(start->node, "caps") && conf_value(defaults, "caps"));
+}
+
 static void check_order(struct foreign_system *system, const struct foreign_init *init)
 {
-	bool route = false, quota = false, space = false;
-	for (const struct foreign_start *start = init->starts; start; start = start->next) {
-		uint32_t at = start->node->span.begin;
-		const struct conf_node *own_ram = conf_child(start->node, "resource");
-		if (init->default_route && init->default_route->span.begin > at && !start->own_route && !route) {
+	if (!init->starts)
+		return;
+	bool route = is_late(init->default_route, init->starts->node), quota = is_late(init->defaults, init->starts->node);
+	bool space = is_late(init->affinity_space, init->starts->node);
+
+	for (const struct conf_node *node = init->starts->node; node && (route || quota || space); node = node->next) {
+		const struct foreign_start *start = conf_is(node, "start") && conf_value(node, "name")
+		                                    ? foreign_start_named(init, conf_value(node, "name")) : NULL;
+		route &= node != init->default_route;
+		quota &= node != init->defaults;
+		space &= node != init->affinity_space;
+		if (!start)
+			continue;
+		if (route && !start->own_route) {
 			report_late(system, init->default_route, start, RULE_DENY, "they get no route, and all their sessions are denied");
-			route = true;
+			route = false;
 		}
-		if (init->defaults && init->defaults->span.begin > at && !quota
-		    && ((!conf_value(start->node, "ram") && !own_ram && conf_value(init->defaults, "ram"))
-		        || (!conf_value(start->node, "caps") && conf_value(init->defaults, "caps")))) {
+		if (quota && relies_on_quota(start, init->defaults)) {
 			report_late(system, init->defaults, start, RULE_DENY, "they start with a quota of nothing");
-			quota = true;
+			quota = false;
 		}
-		if (init->affinity_space && init->affinity_space->span.begin > at && !space && conf_child(start->node, "affinity")) {
+		if (space && conf_child(start->node, "affinity")) {
 			report_late(system, init->affinity_space, start, RULE_WARN, "their place is not known yet");
-			space = true;
+			space = false;
 		}
 	}
 }

@@ -18,7 +18,6 @@ struct reader {
 	struct conf_document *document;
 	XML_Parser            parser;
 	struct conf_node     *open;
-	struct conf_node    **last_child[DEPTH_MAX];
 	unsigned              depth;
 };
 
@@ -69,8 +68,7 @@ static void XMLCALL start_tag(void *opaque, const XML_Char *name, const XML_Char
 		return;
 	}
 	if (reader->open) {
-		*reader->last_child[reader->depth - 1] = node;
-		reader->last_child[reader->depth - 1]  = &node->next;
+		conf_child_add(reader->open, node);
 	} else {
 		reader->document->root = node;
 	}
@@ -79,7 +77,7 @@ static void XMLCALL start_tag(void *opaque, const XML_Char *name, const XML_Char
 	const struct conf_attribute *head = conf_attribute(node, "name");
 	if (head)
 		node->head_span = span_join(node->span, head->span);
-	reader->last_child[reader->depth++] = &node->children;
+	reader->depth++;
 	reader->open = node;
 }
 

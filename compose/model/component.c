@@ -38,6 +38,12 @@ bool pattern_elaborate(struct elaborator *elaborator, const struct scope *scope,
 	const char *text = expression_text(elaborator, scope, pattern->text);
 	if (!text)
 		return false;
+	/* in a configuration that is written for Genode, the empty prefix: what the client names, and not its environment */
+	if (pattern->kind == AST_PATTERN_LABEL && !strcmp(text, "*") && elaborator->platform && elaborator->platform->genode) {
+		result->match = LABEL_PREFIX;
+		result->text  = intern(&elaborator->compilation->interner, "", 0);
+		return true;
+	}
 	if (pattern->kind == AST_PATTERN_LABEL)
 		return label_pattern_from_text(elaborator, text, pattern->span, result);
 	result->match = pattern->kind == AST_PATTERN_LAST ? LABEL_LAST : LABEL_UNSCOPED;
@@ -191,6 +197,12 @@ struct component_context {
 	struct span          binary_seen, config_seen, managing_seen;
 };
 
+/* `any`, as a word: in quotes it would be a service of that name. */
+static bool name_is_any(const struct ast_name *name)
+{
+	return name->text && !name->string && !strcmp(name->text, "any");
+}
+
 static void take_provides(struct elaborator *elaborator, struct component_context *context,
                           const struct ast_list *list)
 {
@@ -198,6 +210,10 @@ static void take_provides(struct elaborator *elaborator, struct component_contex
 		const struct ast_name *name = &list->names.items[i];
 		if (!name->text)
 			continue;
+		if (name_is_any(name)) {
+			context->component->offers_any = true;
+			continue;
+		}
 		const struct provision *first = component_provides(context->component, name->text);
 		if (first) {
 			struct diagnostic *diagnostic = diagnostic_error(elaborator->compilation, "duplicate-statement",
@@ -218,7 +234,11 @@ static void take_requires(struct elaborator *elaborator, struct component_contex
 {
 	for (size_t i = 0; i < requires->requirements.count; i++) {
 		const struct ast_requirement *written = &requires->requirements.items[i];
-		struct requirement           *requirement = requirement_new(elaborator, NULL, written);
+		if (name_is_any(&written->service)) {
+			context->component->opens_any = true;
+			continue;
+		}
+		struct requirement *requirement = requirement_new(elaborator, NULL, written);
 		if (!requirement)
 			continue;
 		if (written->condition)

@@ -74,6 +74,8 @@ struct component {
 	struct provision       *provides;
 	struct requirement     *requires;
 	struct device_need     *devices;
+	bool                    opens_any;   /* `requires any`: nobody knows what it opens */
+	bool                    offers_any;  /* `provides any`: a start node says what it offers */
 	struct implementation  *implements;
 
 	uint64_t                ram_bytes;   /* beyond the ELF image */

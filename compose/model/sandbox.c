@@ -87,6 +87,36 @@ static void take_default_route(struct elaborator *elaborator, const struct scope
 	context->last_default_route  = &route->next;
 }
 
+/*
+ * What only configurations for Genode itself need said: what core gives the first init, what an init of unknown
+ * components offers, and that a program has no dynamic linker. Elsewhere it follows from declarations.
+ */
+static bool statement_is_of_genode(enum ast_statement_kind kind, const struct node *sandbox)
+{
+	return (kind == AST_IMPORT && !sandbox->parent) || kind == AST_PROVIDES || kind == AST_LD;
+}
+
+/* `config` of a sandbox: attributes of init's own configuration that no statement has. Nodes have statements. */
+static void check_init_attributes(struct elaborator *elaborator, const struct node *sandbox)
+{
+	const struct config_node *config = sandbox->config;
+
+	for (const struct config_attribute *each = config ? config->attributes : NULL; each; each = each->next) {
+		bool verbose = !strcmp(each->name, "verbose");
+		if (!strcmp(each->name, "prio_levels"))
+			diagnostic_error(elaborator->compilation, "misplaced-statement", each->span,
+			                 "'prio_levels' is a statement of its own");
+		else if (!elaborator->platform->genode && !verbose)
+			diagnostic_error(elaborator->compilation, "unknown-attribute", each->name_span,
+			                 "init knows no attribute '%s'", each->name);
+		else if (verbose && each->value.type != VALUE_BOOL && each->value.type != VALUE_POISON)
+			diagnostic_error(elaborator->compilation, "wrong-type", each->value_span, "'verbose' is yes or no");
+	}
+	if (config && config->children)
+		diagnostic_error(elaborator->compilation, "misplaced-statement", config->children->span,
+		                 "the configuration of a sandbox is what its statements say: only attributes stand here");
+}
+
 static void take_statement(struct elaborator *elaborator, const struct scope *scope, void *opaque,
                            const struct ast_statement *statement)
 {
@@ -95,6 +125,11 @@ static void take_statement(struct elaborator *elaborator, const struct scope *sc
 	const struct ast_value *value   = (const struct ast_value *)statement;
 	const struct ast_route *route   = (const struct ast_route *)statement;
 
+	if (!elaborator->platform->genode && statement_is_of_genode(statement->kind, sandbox)) {
+		statement_misplaced(elaborator, statement->keyword, sandbox->parent
+		                    ? "a sandbox of this platform" : "a scenario for this platform");
+		return;
+	}
 	bool known = statement_contexts(statement->kind) & (sandbox->parent ? CONTEXT_SANDBOX : CONTEXT_SCENARIO);
 	if (!known && statement->kind != AST_ROUTE) { /* that one has a message of its own */
 		statement_misplaced(elaborator, statement->keyword, sandbox->parent ? "a sandbox" : "a scenario");
@@ -131,6 +166,8 @@ static void take_statement(struct elaborator *elaborator, const struct scope *sc
 static void provide_exports(struct elaborator *elaborator, struct node *sandbox)
 {
 	struct provision **last = &sandbox->provides;
+	if (sandbox->provides)
+		return;
 	for (const struct export *export = sandbox->exports; export; export = export->next) {
 		const struct provision *known = sandbox->provides;
 		while (known && known->service != export->service)
@@ -171,8 +208,10 @@ void sandbox_body(struct elaborator *elaborator, const struct scope *scope, stru
 	if (sandbox->component && !sandbox->binary_name)
 		node_take_binary(elaborator, sandbox, sandbox->component->binary, sandbox->name_span);
 	provide_exports(elaborator, sandbox);
+	check_init_attributes(elaborator, sandbox);
 	derive_prio_levels(sandbox);
-	targets_bind(elaborator, sandbox);
+	if (!elaborator->platform->genode)
+		targets_bind(elaborator, sandbox);
 }
 
 void sandbox_elaborate(struct elaborator *elaborator, const struct scope *scope, struct node *outer,

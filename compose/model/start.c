@@ -86,6 +86,8 @@ void node_take_binary(struct elaborator *elaborator, struct node *node, const ch
 {
 	node->binary_name = name;
 	node->binary_span = span;
+	if (elaborator->platform->genode)
+		return;
 	node->binary      = binary_read(elaborator, name, span);
 	if (node->binary)
 		node->binary_module = module_of_binary(elaborator, node->binary, span);
@@ -170,7 +172,8 @@ static void take_provides(struct elaborator *elaborator, const struct scope *sco
 		struct provision *provision = arena_new(&elaborator->compilation->arena, struct provision);
 		*provision = (struct provision){ .span = name->span, .service = service,
 		                                 .interface = service_find(elaborator, service, name->span) };
-		if (node->component && provision->interface && !component_provides(node->component, service)) {
+		if (node->component && provision->interface && !node->component->offers_any
+		    && !component_provides(node->component, service)) {
 			struct diagnostic *diagnostic = diagnostic_error(elaborator->compilation, "not-provided", name->span,
 			        "component '%s' does not provide '%s'", node->component->name, service);
 			diagnostic_note(elaborator->compilation, diagnostic, node->component->name_span, "its declaration");
@@ -276,6 +279,12 @@ static void take_value(struct elaborator *elaborator, const struct scope *scope,
 		if (value)
 			expression_bool(elaborator, scope, value, &node->managing_system);
 		break;
+	case AST_LD: {
+		bool linked  = true;
+		node->ld_span   = statement->base.span;
+		node->no_linker = expression_bool(elaborator, scope, value, &linked) && !linked;
+		break;
+	}
 	default:
 		node->exit_propagate = true;
 	}
@@ -284,7 +293,7 @@ static void take_value(struct elaborator *elaborator, const struct scope *scope,
 static bool may_stand_once(enum ast_statement_kind kind)
 {
 	static const enum ast_statement_kind kinds[] = {
-		AST_RAM, AST_CAPS, AST_VERSION, AST_NOTE, AST_PRIORITY, AST_BINARY, AST_HEARTBEAT, AST_MANAGING_SYSTEM,
+		AST_RAM, AST_CAPS, AST_VERSION, AST_NOTE, AST_PRIORITY, AST_BINARY, AST_HEARTBEAT, AST_MANAGING_SYSTEM, AST_LD,
 		AST_EXIT_PROPAGATE, AST_AFFINITY, AST_PROVIDES, AST_CONFIG,
 	};
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
@@ -303,7 +312,7 @@ bool node_statement(struct elaborator *elaborator, const struct scope *scope, st
 		return true;
 	switch (statement->kind) {
 	case AST_RAM: case AST_CAPS: case AST_VERSION: case AST_NOTE: case AST_PRIORITY: case AST_BINARY:
-	case AST_HEARTBEAT: case AST_MANAGING_SYSTEM: case AST_EXIT_PROPAGATE:
+	case AST_HEARTBEAT: case AST_MANAGING_SYSTEM: case AST_LD: case AST_EXIT_PROPAGATE:
 		take_value(elaborator, scope, node, (const struct ast_value *)statement);
 		return true;
 	case AST_AFFINITY:
@@ -348,6 +357,13 @@ void start_elaborate(struct elaborator *elaborator, const struct scope *scope, s
 		node->provides = node->component->provides;
 	else
 		elaborator->system->incomplete = true;
+	if (node->component && (node->component->opens_any || node->component->offers_any) && !elaborator->platform->genode) {
+		struct diagnostic *diagnostic = diagnostic_error(elaborator->compilation, "opaque-component",
+		        statement->component.span, "component '%s' does not say what it %s: no route can be derived for it",
+		        component, node->component->opens_any ? "opens" : "offers");
+		diagnostic_note(elaborator->compilation, diagnostic, node->component->name_span, "its declaration");
+		node->poisoned = true;
+	}
 	struct node_context context;
 	node_context_init(&context, node);
 	block_expand(elaborator, scope, statement->body, take_start_statement, &context);

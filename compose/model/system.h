@@ -202,6 +202,8 @@ struct node {
 	const char             *version;       /* NULL: none */
 	const char             *note;
 	bool                    managing_system;
+	bool                    no_linker;     /* `ld no`: the binary starts without the dynamic linker */
+	struct span             ld_span;
 	bool                    exit_propagate;
 	bool                    heartbeat;
 	bool                    has_restart_after;
@@ -209,7 +211,7 @@ struct node {
 
 	struct provision       *provides;      /* as started: the component's, or what the start node says */
 	struct requirement     *requires;      /* added by the start node to the component's */
-	struct config_node     *config;        /* NULL: none; of a sandbox the emitter writes it */
+	struct config_node     *config;        /* NULL: none; of a sandbox: further attributes of what the emitter writes */
 	struct policy          *policies;      /* of a server, merged from `policy` statements and routes' `with` */
 	struct policy         **last_policy;
 	struct policy          *inexact_policies;
@@ -237,7 +239,6 @@ struct node {
 	struct preservation     preserve;
 	struct report_options   report;
 	uint64_t                heartbeat_rate_ms; /* 0: none */
-	bool                    verbose;
 
 	struct ledger          *ledger;        /* check/ledger.h */
 	uint64_t                config_chars, config_lines, config_indents; /* check/config_size.c: bounds of its text */

@@ -168,6 +168,7 @@ enum ast_statement_kind {
     AST_EXIT_PROPAGATE,    /* ast_value: NULL */
     AST_VERSION,           /* ast_value */
     AST_MANAGING_SYSTEM,   /* ast_value: NULL or yes/no */
+    AST_LD,                /* ast_value: yes/no */
     AST_PROVIDES,          /* ast_list: names */
     AST_REQUIRES,          /* ast_requires */
     AST_IMPORT,            /* ast_requires */

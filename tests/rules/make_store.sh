@@ -12,6 +12,7 @@ mkdir -p "$store/x86_64"
 cp tests/rules/store/base.scenario "$store/"
 mkdir -p "$store/genode"
 cp platforms/genode/*.hid "$store/genode/"
+awk -f platforms/genode/declarations.awk platforms/genode/kernels.hid >"$store/genode.scenario"
 ${CC:-cc} -O1 -o "$store/make_binary" tests/rules/make_binary.c
 make=$store/make_binary
 cpu=$store/x86_64

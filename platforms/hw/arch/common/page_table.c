@@ -7,16 +7,16 @@
  *   ENTRY_PRESENT                      the bit of an entry that leads somewhere
  *   entry_user_page(), entry_table()   entry for a page of a component, and for a table of the next level
  *   entry_address()                    where an entry leads
- *   kernel_entries_copy()              the kernel's entries of a top table
+ *   kernel_entries_copy()              writes the kernel's entries of a top table
  *
  * The rights of a page stand in its last entry; the upper levels allow everything.
  *
  * A table is never freed on its own: a pool only grows until it is flushed, so a stale entry cannot point to a page that
  * has become something else.
  *
- * Only core's system calls change tables, and then core's own address space is the active one. Whatever the CPU cached
- * of another goes away when its top table is loaded on the way back to it; hence nothing is flushed here, and an address space that is
- * destroyed is never the active one.
+ * Only core's system calls change tables, and then core's own address space is the active one; an address space that is
+ * destroyed is never the active one. What the CPU cached of another must be gone when its top table is loaded the next
+ * time: page_tables_changed() of arch_cpu.h says so to a CPU that would keep it.
  */
 #include "kernel/memory.h"
 #include "page_entry.h"
@@ -36,6 +36,7 @@ void page_tables_init(struct page_tables *tables, paddr_t top_page)
 	memory_clear_page(top_page);
 	kernel_entries_copy(memory_at(top_page));
 	*tables = (struct page_tables){ .top = top_page };
+	page_tables_changed(tables);
 }
 
 void page_tables_donate(struct page_tables *tables, paddr_t page)
@@ -71,6 +72,7 @@ bool page_tables_map(struct page_tables *tables, word_t address, paddr_t page, u
 		table = entry_address(*entry);
 	}
 	*entry_in(table, address, 0) = entry_user_page(page, rights);
+	page_tables_changed(tables);
 	return true;
 }
 
@@ -89,6 +91,7 @@ word_t page_tables_unmap(struct page_tables *tables, word_t address, word_t end)
 		/* the whole range that the absent entry would cover is done */
 		address = ((address >> level_shift(level)) + 1) << level_shift(level);
 	}
+	page_tables_changed(tables);
 	return address < end ? address : end;
 }
 
@@ -98,4 +101,5 @@ void page_tables_flush(struct page_tables *tables)
 	for (unsigned i = 0; i < USER_TOP_ENTRIES; i++)
 		top[i] = 0;
 	tables->pool = 0;
+	page_tables_changed(tables);
 }

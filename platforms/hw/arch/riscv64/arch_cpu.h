@@ -40,7 +40,7 @@
 /* Bytes from the start of a context, for the entry code; checked in cpu.c. */
 #define CONTEXT_IP        0
 #define CONTEXT_X(number) (8 * (number))                 /* register x1 to x31 */
-#define CONTEXT_STATUS    256                            /* sstatus */
+#define CONTEXT_IS_IDLE   256
 #define CONTEXT_SIZE      264
 
 #define CAUSE_SYSTEM_CALL 8
@@ -58,7 +58,7 @@ struct context {
 	word_t tag;                                /* a2 */
 	word_t word[MESSAGE_WORDS_IN_REGISTERS];   /* a3 to a6 */
 	word_t a7, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, t3, t4, t5, t6;
-	word_t flags;                              /* sstatus: where the thread runs, interrupts on */
+	word_t is_idle;                            /* runs in supervisor mode */
 };
 
 struct page_tables {
@@ -66,30 +66,50 @@ struct page_tables {
 	paddr_t pool;                              /* first of the free tables, chained through their first words */
 };
 
+/*
+ * What the CPU has cached of an address space carries an identifier and is of use as long as that is the space's. The
+ * identifier of a space follows from the address of its top table. Where two spaces have the same, the one that comes
+ * takes it over from the other, and what was cached under it is dropped; likewise when a space was changed.
+ */
+enum { IDENTIFIERS_MAX = 256 };
+
 struct cpu {
 	struct context *context;                   /* of the running thread; first, for the entry code */
 	paddr_t active_top;                        /* what satp holds */
+	word_t  identifier_mask;                   /* as many as the CPU has */
+	paddr_t holder[IDENTIFIERS_MAX];           /* top table of the space that holds the identifier; 0: none */
 };
 
 extern struct cpu cpu_state;
 
-/* Translation on, Sv39, address-space identifier 0. */
+static inline word_t page_tables_identifier(paddr_t top) { return top >> PAGE_SHIFT & cpu_state.identifier_mask; }
+
+/* Nothing of what the CPU cached of the space may be used any more. */
+static inline void page_tables_changed(const struct page_tables *tables)
+{
+	paddr_t *const holder = &cpu_state.holder[page_tables_identifier(tables->top)];
+	if (*holder == tables->top)
+		*holder = 0;
+}
+
 static inline void page_tables_load(paddr_t top)
 {
-	word_t const sv39 = (word_t)8 << 60, identifier = 0;
-	/* a register that holds 0 spares the global entries, the kernel's own (privileged, 4.2.1) */
-	__asm__ volatile("csrw satp, %0\n\tsfence.vma zero, %1"
-	                 : : "r"(sv39 | top >> PAGE_SHIFT), "r"(identifier) : "memory");
+	word_t const identifier = page_tables_identifier(top), sv39 = (word_t)8 << 60;
+	cpu_state.active_top = top;
+	__asm__ volatile("csrw satp, %0" : : "r"(sv39 | identifier << 44 | top >> PAGE_SHIFT) : "memory");
+	if (cpu_state.holder[identifier] != top) {
+		cpu_state.holder[identifier] = top;
+		/* spares the global entries, the kernel's own (privileged, 4.2.1) */
+		__asm__ volatile("sfence.vma zero, %0" : : "r"(identifier) : "memory");
+	}
 }
 
 static inline void context_switch(struct context *context, const struct page_tables *tables, word_t thread_register)
 {
 	cpu_state.context = context;
 	context->tp = thread_register;
-	if (tables->top != cpu_state.active_top) {
-		cpu_state.active_top = tables->top;
+	if (tables->top != cpu_state.active_top)
 		page_tables_load(tables->top);
-	}
 }
 
 #endif

@@ -109,7 +109,6 @@ void kernel_tables_init(void)
 		if (gib < IMAGE_BASE / GIB || gib * GIB >= memory_end())
 			window[gib] = gib == DEVICE_GIB ? devices : 0;
 	image_directory[0] = image;
-	cpu_state.active_top = physical(boot_top);
 	flush_all();
 }
 

@@ -22,7 +22,7 @@ CONTEXT_MEMBER(word, 13);
 CONTEXT_MEMBER(a7, 17);
 CONTEXT_MEMBER(t6, 31);
 _Static_assert(offsetof(struct context, ip) == CONTEXT_IP, "entry.S");
-_Static_assert(offsetof(struct context, flags) == CONTEXT_STATUS, "entry.S");
+_Static_assert(offsetof(struct context, is_idle) == CONTEXT_IS_IDLE, "entry.S");
 _Static_assert(sizeof(struct context) == CONTEXT_SIZE, "entry.S");
 _Static_assert(offsetof(struct cpu, context) == 0, "entry.S");
 
@@ -30,11 +30,21 @@ extern char trap_entry[], idle_loop[];
 
 struct cpu cpu_state;
 
+/* As many address-space identifiers as bits of the field can be set (privileged, 4.1.11). */
+static void identifiers_init(void)
+{
+	word_t const field = (word_t)0xffff << 44, satp = CSR_READ(satp);
+	CSR_WRITE(satp, satp | field);
+	cpu_state.identifier_mask = (CSR_READ(satp) & field) >> 44 & (IDENTIFIERS_MAX - 1);
+	CSR_WRITE(satp, satp);
+}
+
 void cpu_init(void)
 {
+	identifiers_init();
 	CSR_WRITE(sscratch, 0);
 	CSR_WRITE(stvec, trap_entry);
-	CSR_WRITE(sstatus, STATUS_INTERRUPTS_AFTER);
+	CSR_WRITE(sstatus, STATUS_INTERRUPTS_AFTER);             /* and so it stays, see entry.S */
 	CSR_WRITE(scounteren, COUNTER_CYCLES);
 }
 
@@ -43,15 +53,13 @@ bool context_init(struct context *context, word_t ip, word_t sp, bool is_core)
 	(void)is_core;
 	if (ip >= USER_END || ip % 2)
 		return false;
-	*context = (struct context){ .ip = ip, .sp = sp, .flags = STATUS_INTERRUPTS_AFTER };
+	*context = (struct context){ .ip = ip, .sp = sp };
 	return true;
 }
 
 void context_init_idle(struct context *context)
 {
-	*context = (struct context){
-		.ip = (word_t)idle_loop, .flags = STATUS_INTERRUPTS_AFTER | STATUS_WAS_SUPERVISOR,
-	};
+	*context = (struct context){ .ip = (word_t)idle_loop, .is_idle = true };
 }
 
 void machine_halt(void)

@@ -7,7 +7,8 @@
  * kernel runs, sscratch is zero: a trap that finds it so is a bug of the kernel and ends in kernel_panic_trap. The kernel
  * may choose another thread (context_switch) and leaves through whatever context cpu_state names.
  *
- * The idle loop runs in supervisor mode like a thread: it has a context and touches no memory.
+ * The idle loop runs in supervisor mode like a thread: it has a context and touches no memory. Only an interrupt ends
+ * it. So sstatus is as user mode wants it, but while the idle loop runs: nobody else has to look at it.
  */
 #include "arch_cpu.h"
 
@@ -44,9 +45,9 @@ kernel_leave:
 	ld   sp, 0(t0)
 	csrw sscratch, sp
 	ld   t0, CONTEXT_IP(sp)
-	ld   t1, CONTEXT_STATUS(sp)
+	ld   t1, CONTEXT_IS_IDLE(sp)
 	csrw sepc, t0
-	csrw sstatus, t1
+	bnez t1, leave_to_idle
 	sc.d zero, t0, (sp)                /* writes what is there, if anything: ends another thread's reservation */
 	ld   t0, CONTEXT_X(5)(sp)
 	ld   t1, CONTEXT_X(6)(sp)
@@ -72,6 +73,11 @@ trap_in_kernel:
 	mv   a0, sp
 	csrw sscratch, zero
 	call kernel_panic_trap
+
+leave_to_idle:
+	li   t0, 1 << 8                    /* SPP */
+	csrs sstatus, t0
+	sret
 
 	.balign 4
 idle_loop:

@@ -15,6 +15,8 @@ enum { COUNTER_CYCLES = 1 << 0 };                                               
 	({ word_t value_of_csr; __asm__ volatile("csrr %0, " #name : "=r"(value_of_csr)); value_of_csr; })
 #define CSR_WRITE(name, value) \
 	__asm__ volatile("csrw " #name ", %0" : : "r"((word_t)(value)) : "memory")
+#define CSR_SET(name, bits)   __asm__ volatile("csrs " #name ", %0" : : "r"((word_t)(bits)) : "memory")
+#define CSR_CLEAR(name, bits) __asm__ volatile("csrc " #name ", %0" : : "r"((word_t)(bits)) : "memory")
 
 enum sbi_extension { SBI_CONSOLE_PUT = 1, SBI_TIME = 0x54494d45, SBI_RESET = 0x53525354 };
 

@@ -30,7 +30,7 @@ void timer_arm(uint64_t at_us)
 {
 	uint64_t const longest = (uint64_t)1 << 50;     /* 35 years, and then again; its ticks fit into 64 bits */
 	sbi_call(SBI_TIME, start + scaled(at_us < longest ? at_us : longest, ticks_per_us) + 1, 0);
-	__asm__ volatile("csrs sie, %0" : : "r"((word_t)INTERRUPT_BIT_TIMER));
+	CSR_SET(sie, INTERRUPT_BIT_TIMER);
 }
 
-void timer_disarm(void) { __asm__ volatile("csrc sie, %0" : : "r"((word_t)INTERRUPT_BIT_TIMER)); }
+void timer_disarm(void) { CSR_CLEAR(sie, INTERRUPT_BIT_TIMER); }

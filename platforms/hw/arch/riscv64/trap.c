@@ -25,6 +25,7 @@ void kernel_trap(struct context *context)
 {
 	word_t const cause = CSR_READ(scause);
 	if (cause & CAUSE_INTERRUPT) {
+		CSR_CLEAR(sstatus, STATUS_WAS_SUPERVISOR);       /* the idle loop was interrupted */
 		interrupt(cause & ~CAUSE_INTERRUPT);
 		return;
 	}

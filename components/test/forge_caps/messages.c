@@ -37,7 +37,8 @@ static void malformed_counts(void)
 /* A string that is longer than the message, without end, or whose length wraps. */
 static void malformed_strings(void)
 {
-	static const word_t lengths[] = { 241, 4000, 0x7fffffff, (word_t)-1, (word_t)-8, (word_t)1 << 63 };
+	static const word_t lengths[] = { 241, 4000, 0x7fffffff, (word_t)-1, (word_t)-8,
+	                                  (word_t)1 << (8 * sizeof(word_t) - 1) };
 	for (unsigned i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++)
 		for (unsigned words = 0; words <= 40; words += 8) {
 			struct message message = { .tag = tag_make(LOG_OP_WRITE, words, 0), .word = { lengths[i] } };

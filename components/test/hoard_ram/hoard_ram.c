@@ -98,7 +98,7 @@ static void ask_for_the_impossible(void)
 {
 	size_t const sizes[] = {
 		SIZE_MAX, SIZE_MAX - 1, SIZE_MAX - PAGE_SIZE + 1, SIZE_MAX - PAGE_SIZE, SIZE_MAX / 2, SIZE_MAX / 2 + 1,
-		(size_t)1 << (8 * sizeof(size_t) - 12), (size_t)1 << 32, (size_t)accounts_at_start.ram_quota + 1,
+		(size_t)1 << (8 * sizeof(size_t) - 12), (size_t)1 << (4 * sizeof(size_t)), (size_t)accounts_at_start.ram_quota + 1,
 	};
 	for (unsigned i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		cap_t dataspace = CAP_INVALID;

@@ -1,28 +1,29 @@
 /* SPDX-License-Identifier: MIT */
-#include <genode/env.h>
 #include <genode/log.h>
+#include <genode/mmio.h>
 #include <interfaces/irq.h>
 
 #include "chip.h"
 #include "uart.h"
 
+/* ---- state ---- */
+
+static struct {
+	struct port_range ports;
+	uint8_t           enabled;      /* what the interrupt-enable register holds */
+} chip;
+
 /* ---- registers ---- */
 
-static uint8_t chip_read(const struct uart *uart, enum chip_register at)
-{
-	return port_read8(&uart->ports, (uint16_t)at);
-}
+static uint8_t chip_read(enum chip_register at) { return port_read8(&chip.ports, (uint16_t)at); }
 
-static void chip_write(const struct uart *uart, enum chip_register at, uint8_t value)
-{
-	port_write8(&uart->ports, (uint16_t)at, value);
-}
+static void chip_write(enum chip_register at, uint8_t value) { port_write8(&chip.ports, (uint16_t)at, value); }
 
-static void enable(struct uart *uart, uint8_t interrupts)
+static void enable(uint8_t interrupts)
 {
-	if (uart->enabled != interrupts)
-		chip_write(uart, CHIP_INTERRUPT_ENABLE, interrupts);
-	uart->enabled = interrupts;
+	if (chip.enabled != interrupts)
+		chip_write(CHIP_INTERRUPT_ENABLE, interrupts);
+	chip.enabled = interrupts;
 }
 
 /* ---- transmit ---- */
@@ -33,9 +34,9 @@ static void fill_fifo(struct uart *uart)
 	bool const was_full = byte_ring_room(&uart->transmit) == 0;
 	uint8_t byte;
 	for (unsigned i = 0; i < CHIP_FIFO_BYTES && byte_ring_get(&uart->transmit, &byte); i++)
-		chip_write(uart, CHIP_DATA, byte);
+		chip_write(CHIP_DATA, byte);
 	bool const more = byte_ring_used(&uart->transmit) != 0;
-	enable(uart, more ? uart->enabled | ENABLE_HOLDING_EMPTY : uart->enabled & (uint8_t)~ENABLE_HOLDING_EMPTY);
+	enable(more ? chip.enabled | ENABLE_HOLDING_EMPTY : chip.enabled & (uint8_t)~ENABLE_HOLDING_EMPTY);
 	if (was_full)
 		uart->transmitted();
 }
@@ -43,11 +44,11 @@ static void fill_fifo(struct uart *uart)
 void uart_transmit(struct uart *uart)
 {
 	/* with the interrupt enabled, it will come; else the FIFO may take the first bytes right away */
-	if (!(uart->enabled & ENABLE_HOLDING_EMPTY)) {
-		if (chip_read(uart, CHIP_LINE_STATUS) & LINE_STATUS_HOLDING_EMPTY)
+	if (!(chip.enabled & ENABLE_HOLDING_EMPTY)) {
+		if (chip_read(CHIP_LINE_STATUS) & LINE_STATUS_HOLDING_EMPTY)
 			fill_fifo(uart);
 		else
-			enable(uart, uart->enabled | ENABLE_HOLDING_EMPTY);
+			enable(chip.enabled | ENABLE_HOLDING_EMPTY);
 	}
 }
 
@@ -58,12 +59,8 @@ enum { RECEIVE_MAX = 64 };              /* bytes per look: the FIFO, several tim
 static void empty_fifo(struct uart *uart)
 {
 	bool const was_empty = byte_ring_used(&uart->receive) == 0;
-	for (unsigned i = 0; i < RECEIVE_MAX && chip_read(uart, CHIP_LINE_STATUS) & LINE_STATUS_DATA; i++) {
-		if (!byte_ring_put(&uart->receive, chip_read(uart, CHIP_DATA)) && !uart->lost) {
-			log_warning("received faster than read, bytes are lost");
-			uart->lost = true;
-		}
-	}
+	for (unsigned i = 0; i < RECEIVE_MAX && chip_read(CHIP_LINE_STATUS) & LINE_STATUS_DATA; i++)
+		uart_received(uart, chip_read(CHIP_DATA));
 	if (was_empty && byte_ring_used(&uart->receive))
 		uart->received();
 }
@@ -75,12 +72,12 @@ enum { CAUSES_MAX = 32 };               /* per interrupt */
 /* False: nothing is pending any more. */
 static bool handle_cause(struct uart *uart)
 {
-	switch (chip_read(uart, CHIP_INTERRUPT_ID) & INTERRUPT_MASK) {
+	switch (chip_read(CHIP_INTERRUPT_ID) & INTERRUPT_MASK) {
 	case INTERRUPT_DATA:
 	case INTERRUPT_TIMEOUT:       empty_fifo(uart); return true;
 	case INTERRUPT_HOLDING_EMPTY: fill_fifo(uart); return true;
-	case INTERRUPT_LINE:          (void)chip_read(uart, CHIP_LINE_STATUS); return true;
-	case INTERRUPT_MODEM:         (void)chip_read(uart, CHIP_MODEM_STATUS); return true;
+	case INTERRUPT_LINE:          (void)chip_read(CHIP_LINE_STATUS); return true;
+	case INTERRUPT_MODEM:         (void)chip_read(CHIP_MODEM_STATUS); return true;
 	default:                      return false;
 	}
 }
@@ -99,34 +96,33 @@ static void handle_irq(struct signal_context *context, unsigned count)
 			return;
 		}
 	log_error("device does not stop interrupting, switched off");
-	enable(uart, 0);
+	enable(0);
 }
 
 /* ---- init ---- */
 
-static void set_up_line(struct uart *uart, unsigned baud)
+static void set_up_line(unsigned baud)
 {
 	unsigned const divisor = CHIP_CLOCK_HZ / (CHIP_CLOCKS_PER_BIT * baud);
-	chip_write(uart, CHIP_INTERRUPT_ENABLE, 0);
-	chip_write(uart, CHIP_LINE_CONTROL, LINE_CONTROL_8N1 | LINE_CONTROL_DIVISOR);
-	chip_write(uart, CHIP_DIVISOR_LOW, (uint8_t)divisor);
-	chip_write(uart, CHIP_DIVISOR_HIGH, (uint8_t)(divisor >> 8));
-	chip_write(uart, CHIP_LINE_CONTROL, LINE_CONTROL_8N1);
-	chip_write(uart, CHIP_FIFO_CONTROL, FIFO_ENABLE | FIFO_CLEAR_RECEIVE | FIFO_CLEAR_TRANSMIT | FIFO_TRIGGER_8);
-	chip_write(uart, CHIP_MODEM_CONTROL, MODEM_DTR | MODEM_RTS | MODEM_OUT2);
+	chip_write(CHIP_INTERRUPT_ENABLE, 0);
+	chip_write(CHIP_LINE_CONTROL, LINE_CONTROL_8N1 | LINE_CONTROL_DIVISOR);
+	chip_write(CHIP_DIVISOR_LOW, (uint8_t)divisor);
+	chip_write(CHIP_DIVISOR_HIGH, (uint8_t)(divisor >> 8));
+	chip_write(CHIP_LINE_CONTROL, LINE_CONTROL_8N1);
+	chip_write(CHIP_FIFO_CONTROL, FIFO_ENABLE | FIFO_CLEAR_RECEIVE | FIFO_CLEAR_TRANSMIT | FIFO_TRIGGER_8);
+	chip_write(CHIP_MODEM_CONTROL, MODEM_DTR | MODEM_RTS | MODEM_OUT2);
 }
 
-void uart_init(struct uart *uart, unsigned baud)
+void uart_init(struct uart *uart, const struct hid_node *config)
 {
-	struct session_request const request = SESSION_REQUEST(IRQ, "uart");
-	port_require(&uart->ports, "uart");
-	session_require(&uart->irq, &request);
-	set_up_line(uart, baud);
-	if (signal_context_init(&uart->irq_signal, handle_irq) != RPC_OK
-	 || irq_sigh(uart->irq.cap, uart->irq_signal.cap) != RPC_OK) {
-		log_error("no signal for the interrupt");
-		component_sleep();
+	uint64_t baud = hid_unsigned(config, "baud", 115200);
+	if (baud == 0 || baud > CHIP_CLOCK_HZ / CHIP_CLOCKS_PER_BIT) {
+		log_warning("baud rate %llu is impossible, using 115200", (unsigned long long)baud);
+		baud = 115200;
 	}
-	enable(uart, ENABLE_DATA | ENABLE_LINE);
+	port_require(&chip.ports, "uart");
+	uart_irq_init(uart, handle_irq);
+	set_up_line((unsigned)baud);
+	enable(ENABLE_DATA | ENABLE_LINE);
 	(void)irq_ack(uart->irq.cap);
 }

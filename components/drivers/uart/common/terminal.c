@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Driver of the 16550 UART: offers it as a Terminal, to one client at a time. Sharing it is for a server in front.
+ * A UART as a Terminal, for one client at a time. Sharing it is for a server in front.
  *
  * Bytes are passed on as they are, in both directions.
  */
@@ -8,9 +8,9 @@
 #include <genode/log.h>
 #include <genode/rom.h>
 #include <genode/server.h>
+#include <interfaces/irq.h>
 #include <interfaces/terminal.h>
 
-#include "chip.h"
 #include "uart.h"
 
 struct terminal_session {
@@ -108,19 +108,33 @@ static void transmitted(void)
 		signal_submit(client->write_avail_sigh, 1);
 }
 
+void uart_received(struct uart *device, uint8_t byte)
+{
+	if (!byte_ring_put(&device->receive, byte) && !device->lost) {
+		log_warning("received faster than read, bytes are lost");
+		device->lost = true;
+	}
+}
+
 /* ---- init ---- */
+
+void uart_irq_init(struct uart *device, void (*handle)(struct signal_context *, unsigned))
+{
+	struct session_request const request = SESSION_REQUEST(IRQ, "uart");
+	session_require(&device->irq, &request);
+	if (signal_context_init(&device->irq_signal, handle) != RPC_OK
+	 || irq_sigh(device->irq.cap, device->irq_signal.cap) != RPC_OK) {
+		log_error("no signal for the interrupt");
+		component_sleep();
+	}
+}
 
 void component_init(struct env *env)
 {
 	(void)env;
 	struct hid_node const config = config_node();
-	uint64_t baud = hid_unsigned(&config, "baud", 115200);
-	if (baud == 0 || baud > CHIP_CLOCK_HZ / CHIP_CLOCKS_PER_BIT) {
-		log_warning("baud rate %llu is impossible, using 115200", (unsigned long long)baud);
-		baud = 115200;
-	}
 	uart.received = received;
 	uart.transmitted = transmitted;
-	uart_init(&uart, (unsigned)baud);
+	uart_init(&uart, &config);
 	(void)service_announce(&service);
 }

@@ -2,10 +2,8 @@
 /* The image formats, one row each: how it is written, and how QEMU boots it. */
 #include "image/image.h"
 
-#include "base/arena.h"
 #include "base/fatal.h"
-#include "image/content.h"
-#include "image/iso.h"
+#include "image/writers.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -21,17 +19,22 @@ static uint8_t *allocate(uint64_t size_bytes)
 	return bytes;
 }
 
+void image_elf_write(const struct image_plan *plan, uint8_t *buffer)
+{
+	elf_link_write(&plan->link, &plan->core, plan->archive.total_size_bytes, buffer);
+	archive_write(&plan->archive, buffer + plan->link.archive_offset);
+}
+
 static uint8_t *write_elf(const struct image_plan *plan, size_t *size_bytes)
 {
 	uint8_t *image = allocate(plan->link.size_bytes);
-	elf_link_write(&plan->link, &plan->core, plan->archive.total_size_bytes, image);
-	archive_write(&plan->archive, image + plan->link.archive_offset);
+	image_elf_write(plan, image);
 	*size_bytes = (size_t)plan->link.size_bytes;
 	return image;
 }
 
 /* https://reproducible-builds.org/specs/source-date-epoch: seconds since 1970, decimal. */
-static time_t image_date(void)
+time_t image_date(void)
 {
 	const char *text = getenv("SOURCE_DATE_EPOCH");
 	if (!text || !*text) return DATE_OTHERWISE;
@@ -43,39 +46,18 @@ static time_t image_date(void)
 	return (time_t)seconds;
 }
 
-static uint8_t *write_iso(const struct image_plan *plan, size_t *size_bytes)
-{
-	size_t elf_bytes, mbr_bytes;
-	uint8_t *elf = write_elf(plan, &elf_bytes);
-	if (!elf_link_has_multiboot(elf, elf_bytes, 2))
-		fatal("core of %s has no multiboot 2 header where GRUB looks for it", plan->system->platform->name);
-
-	struct arena arena;
-	arena_init(&arena);
-	struct iso_input input = { .elf = elf, .elf_bytes = elf_bytes, .date = image_date() };
-	input.grub = content_read(&arena, arena_format(&arena, "%s/boot/bios.img", plan->store), &input.grub_bytes);
-	input.grub_config = content_read(&arena, arena_format(&arena, "%s/boot/grub.cfg", plan->store),
-	                                 &input.grub_config_bytes);
-	input.mbr = content_read(&arena, arena_format(&arena, "%s/boot/mbr.img", plan->store), &mbr_bytes);
-	if (mbr_bytes != ISO_MBR_BYTES) fatal("%s/boot/mbr.img is no master boot record", plan->store);
-
-	uint8_t *image = iso_write(&input, size_bytes);
-	arena_destroy(&arena);
-	free(elf);
-	return image;
-}
-
 static const char *const kernel_words[] = { "-kernel", BOOT_WAY_IMAGE, NULL };
 static const char *const cdrom_words[]  = { "-cdrom", BOOT_WAY_IMAGE, NULL };
 
 static const struct image_format_writer formats[] = {
 	{ "elf", ".elf", kernel_words, 1, write_elf },
-	{ "iso", ".iso", cdrom_words,  2, write_iso },
+	{ "iso", ".iso", cdrom_words,  2, format_iso_write },
+	{ "iso-syslinux", ".iso", cdrom_words, 0, format_iso_syslinux_write },
 };
 
 enum { FORMAT_COUNT = sizeof formats / sizeof formats[0] };
 
-const char *const image_format_names[] = { "elf", "iso", NULL };
+const char *const image_format_names[] = { "elf", "iso", "iso-syslinux", NULL };
 
 _Static_assert(sizeof image_format_names / sizeof image_format_names[0] == FORMAT_COUNT + 1, "one name per format");
 

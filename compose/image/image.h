@@ -15,6 +15,7 @@
 #include "model/system.h"
 
 #include <stdio.h>
+#include <time.h>
 
 struct compilation;
 
@@ -40,6 +41,12 @@ bool image_span_bound(struct compilation *compilation, const struct image_files 
 
 bool image_plan(struct compilation *compilation, const struct image_files *files, const struct system *system,
                 const char *config, size_t config_bytes, struct image_plan *plan);
+
+/* The bytes of image.elf: plan->link.size_bytes. */
+void image_elf_write(const struct image_plan *plan, uint8_t *buffer);
+
+/* What everything in an image is dated with: SOURCE_DATE_EPOCH, or 1 January 2000. */
+time_t image_date(void);
 
 /* A way to write an image. */
 struct image_format_writer {

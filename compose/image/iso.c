@@ -6,6 +6,7 @@
 #define LIBISOFS_WITHOUT_LIBBURN 1   /* the header then defines the source of bytes itself */
 #include <libisofs/libisofs.h>
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 enum {
 	SYSTEM_AREA_BYTES = 32768,           /* ECMA-119 section 6.2.1: sectors 0 to 15 belong to the system */
 	SECTOR_BYTES      = 2048,
+	PATH_BYTES        = 64,              /* of paths in the image, which are ours */
 
 	/*
 	 * GRUB reads a CD, whose size it does not know, in aligned pieces of 32 KiB, and loses a piece that reaches beyond
@@ -24,13 +26,23 @@ enum {
 
 	/* iso_write_opts_set_system_area */
 	AREA_MSDOS_LABEL  = 1 << 0,          /* one partition from block 1 to the end */
+	AREA_ISOHYBRID    = 1 << 1,          /* ISOLINUX's MBR learns where its image lies; one partition over all */
 	AREA_GRUB2_MBR    = 1 << 14,         /* the MBR learns where the El Torito image lies */
 	AREA_ACTIVE       = 1 << 15,         /* some firmware boots from an active partition only */
 
 	/* el_torito_set_isolinux_options */
 	TORITO_INFO_TABLE = 1 << 0,          /* the image learns its own place and size */
 	TORITO_GRUB2_INFO = 1 << 9,          /* likewise for the path through the MBR */
-	TORITO_LOAD_BLOCKS = 4,              /* of 512 bytes: GRUB's first stage loads the rest */
+	TORITO_LOAD_BLOCKS = 4,              /* of 512 bytes: the loader's first stage loads the rest */
+	TORITO_EFI        = 0xef,            /* platform ID, UEFI 2.10 section 13.3.2.1 */
+
+	GPT_GUID_GIVEN    = 1,               /* iso_write_opts_set_gpt_guid */
+};
+
+/* What differs between the loaders that take over from a BIOS. */
+static const struct { int area, torito; } loaders[] = {
+	[ISO_GRUB]     = { AREA_MSDOS_LABEL | AREA_GRUB2_MBR | AREA_ACTIVE, TORITO_INFO_TABLE | TORITO_GRUB2_INFO },
+	[ISO_ISOLINUX] = { AREA_ISOHYBRID, TORITO_INFO_TABLE },
 };
 
 /* libisofs answers with a negative number on failure. */
@@ -53,8 +65,11 @@ static void set_owner(IsoNode *node, mode_t permissions)
 	iso_node_set_permissions(node, permissions);
 }
 
-static IsoDir *add_dir(IsoImage *image, IsoDir *parent, const char *name)
+/* The folder of that name, made where it is not there yet. */
+static IsoDir *enter_dir(IsoImage *image, IsoDir *parent, const char *name)
 {
+	IsoNode *node;
+	if (iso_dir_get_node(parent, name, &node) == 1) return ISO_DIR(node);
 	IsoDir *dir;
 	must(iso_image_add_new_dir(image, parent, name, &dir), name);
 	set_owner(ISO_NODE(dir), 0555);
@@ -74,24 +89,30 @@ static void add_file(IsoImage *image, IsoDir *parent, const char *name, const vo
 	set_owner(ISO_NODE(file), 0444);
 }
 
-static void fill_tree(IsoImage *image, const struct iso_input *input)
+static void add_path(IsoImage *image, const struct boot_file *file)
 {
-	IsoDir *root = iso_image_get_root(image);
-	set_owner(ISO_NODE(root), 0555);
-	IsoDir *boot = add_dir(image, root, "boot");
-	IsoDir *grub = add_dir(image, boot, "grub");
-	add_file(image, boot, "image.elf", input->elf, input->elf_bytes);
-	add_file(image, grub, "grub.cfg", input->grub_config, input->grub_config_bytes);
-	add_file(image, grub, "bios.img", input->grub, input->grub_bytes);
+	char path[PATH_BYTES];
+	IsoDir *dir = iso_image_get_root(image);
+	assert(strlen(file->path) < sizeof path);
+	memcpy(path, file->path, strlen(file->path) + 1);
+	char *name = path;
+	for (char *slash; (slash = strchr(name, '/')); name = slash + 1) {
+		*slash = '\0';
+		dir = enter_dir(image, dir, name);
+	}
+	add_file(image, dir, name, file->bytes, file->size_bytes);
 }
 
-static void add_el_torito(IsoImage *image)
+static void add_el_torito(IsoImage *image, const struct iso_input *input)
 {
 	ElToritoBootImage *boot;
-	must(iso_image_set_boot_image(image, "/boot/grub/bios.img", ELTORITO_NO_EMUL, "/boot/grub/boot.cat", &boot),
-	     "El Torito");
+	must(iso_image_set_boot_image(image, input->bios_image, ELTORITO_NO_EMUL, input->catalog, &boot), "El Torito");
 	el_torito_set_load_size(boot, TORITO_LOAD_BLOCKS);
-	must(el_torito_set_isolinux_options(boot, TORITO_INFO_TABLE | TORITO_GRUB2_INFO, 0), "boot info table");
+	must(el_torito_set_isolinux_options(boot, loaders[input->loader].torito, 0), "boot info table");
+	if (!input->efi_image) return;
+	must(iso_image_add_boot_image(image, input->efi_image, ELTORITO_NO_EMUL, 0, &boot), "El Torito for UEFI");
+	must(el_torito_set_boot_platform_id(boot, TORITO_EFI), "El Torito for UEFI");
+	el_torito_set_full_load(boot, 1);
 }
 
 /* Every node, the boot catalog among them, gets the date: the tree is three levels deep at most. */
@@ -118,6 +139,16 @@ static void name_volume(IsoImage *image)
 	iso_image_set_application_id(image, "GENODE-COMPOSE");
 }
 
+/* UEFI finds its loader on a disk through a GPT, whose numbers name this very image and no other. */
+static void name_partitions(IsoWriteOpts *options, const struct iso_input *input)
+{
+	char whole[] = "--efi-boot-image";
+	uint8_t guid[16];
+	memcpy(guid, input->guid, sizeof guid);
+	must(iso_write_opts_set_efi_bootp(options, whole, 0), "EFI system partition");
+	must(iso_write_opts_set_gpt_guid(options, guid, GPT_GUID_GIVEN), "GPT");
+}
+
 static IsoWriteOpts *options_new(const struct iso_input *input)
 {
 	IsoWriteOpts *options;
@@ -128,14 +159,16 @@ static IsoWriteOpts *options_new(const struct iso_input *input)
 	must(iso_write_opts_set_default_timestamp(options, input->date), "dates");
 	must(iso_write_opts_set_always_gmt(options, 1), "dates");
 
-	size_t const content_sectors = (input->elf_bytes + input->grub_bytes) / SECTOR_BYTES;
+	size_t content_bytes = 0;
+	for (size_t i = 0; i < input->file_count; i++) content_bytes += input->files[i].size_bytes;
+	size_t const content_sectors = content_bytes / SECTOR_BYTES;
 	size_t const missing = content_sectors < TOTAL_SECTORS_MIN ? TOTAL_SECTORS_MIN - content_sectors : 0;
 	must(iso_write_opts_set_tail_blocks(options, (uint32_t)(missing > TAIL_SECTORS ? missing : TAIL_SECTORS)), "padding");
 
 	char area[SYSTEM_AREA_BYTES] = { 0 };
-	memcpy(area, input->mbr, ISO_MBR_BYTES);
-	must(iso_write_opts_set_system_area(options, area, AREA_MSDOS_LABEL | AREA_GRUB2_MBR | AREA_ACTIVE, 0),
-	     "master boot record");
+	memcpy(area, input->mbr, input->mbr_bytes);
+	must(iso_write_opts_set_system_area(options, area, loaders[input->loader].area, 0), "master boot record");
+	if (input->efi_image) name_partitions(options, input);
 
 	struct tm when;
 	if (!gmtime_r(&input->date, &when)) fatal("write ISO image: date %jd is out of range", (intmax_t)input->date);
@@ -169,8 +202,9 @@ uint8_t *iso_write(const struct iso_input *input, size_t *size_bytes)
 	IsoImage *image;
 	must(iso_image_new("GENODE", &image), "image");
 	name_volume(image);
-	fill_tree(image, input);
-	add_el_torito(image);
+	set_owner(ISO_NODE(iso_image_get_root(image)), 0555);
+	for (size_t i = 0; i < input->file_count; i++) add_path(image, &input->files[i]);
+	add_el_torito(image, input);
 	set_dates(iso_image_get_root(image), input->date);
 
 	IsoWriteOpts *options = options_new(input);

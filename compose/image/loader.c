@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "image/loader.h"
 
+#include "base/fatal.h"
 #include "image/content.h"
 
+#include <errno.h>
 #include <nettle/sha2.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,6 +24,7 @@ static const struct loader_part parts[] = {
 	{ .name = "mbr.img", .bytes = 0x1b0 },
 	{ .name = "bios.img", .filled = { { 8, 64 }, { 2548, 2556 } } },
 	{ .name = "grub.cfg" },
+	{ .name = "efi.img" },
 };
 
 enum { PARTS = sizeof parts / sizeof parts[0] };
@@ -65,4 +68,19 @@ void loader_describe(struct arena *arena, const char *store, const struct platfo
 		description->name = parts[i].name;
 		if (digests) describe(arena, path, &parts[i], description);
 	}
+}
+
+const uint8_t *loader_read(struct arena *arena, const char *store, const char *name, size_t *size_bytes)
+{
+	static const struct { const char *name, *package; } packages[] = {
+		{ "isolinux.bin", "isolinux" }, { "isohdpfx.bin", "isolinux" }, { "ldlinux.c32", "syslinux-common" },
+		{ "mboot.c32", "syslinux-common" }, { "libcom32.c32", "syslinux-common" },
+		{ "bootx64.efi", "grub-efi-amd64-bin" }, { "efi.img", "grub-efi-amd64-bin" }, { "disk.img", "grub-pc-bin" },
+		{ "boot.img", "grub-pc-bin" }, { "bios.img", "grub-pc-bin" }, { "mbr.img", "grub-pc-bin" },
+	};
+	const char *path = arena_format(arena, "%s/boot/%s", store, name);
+	for (size_t i = 0; i < sizeof packages / sizeof packages[0]; i++)
+		if (strcmp(packages[i].name, name) == 0 && access(path, F_OK) && errno == ENOENT)
+			fatal("cannot read %s: the store was built without Debian's package %s", path, packages[i].package);
+	return content_read(arena, path, size_bytes);
 }

@@ -12,4 +12,7 @@
 void loader_describe(struct arena *arena, const char *store, const struct platform *platform, bool digests,
                      struct certificate_image *image);
 
+/* A file of the store's folder boot/. Where it is missing, the failure names the Debian package that brings it. */
+const uint8_t *loader_read(struct arena *arena, const char *store, const char *name, size_t *size_bytes);
+
 #endif

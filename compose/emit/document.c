@@ -3,33 +3,34 @@
 
 #include "base/compilation.h"
 #include "import/node.h"
+#include "model/text.h"
 
 #include <assert.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 /* ---- bytes ---- */
 
-static void append(struct document *document, const char *text, size_t length)
+static void grow(struct document *document, size_t length)
 {
-	if (document->measured) {
-		document->length += length;
-		return;
+	size_t capacity = document->capacity ? document->capacity : 1024;
+	while (capacity - document->length <= length) capacity *= 2;
+	char *grown = arena_alloc(&document->compilation->arena, capacity);
+	if (document->length) memcpy(grown, document->text, document->length);
+	document->text = grown;
+	document->capacity = capacity;
+}
+
+/* Large systems are measured for each check, so a document without text costs little more than its lengths. */
+static inline void append(struct document *document, const char *text, size_t length)
+{
+	if (!document->measured) {
+		if (document->capacity - document->length <= length) grow(document, length);
+		memcpy(document->text + document->length, text, length);
 	}
-	if (document->capacity - document->length <= length) {
-		size_t capacity = document->capacity ? document->capacity : 1024;
-		while (capacity - document->length <= length) capacity *= 2;
-		char *grown = arena_alloc(&document->compilation->arena, capacity);
-		if (document->length) memcpy(grown, document->text, document->length);
-		document->text = grown;
-		document->capacity = capacity;
-	}
-	memcpy(document->text + document->length, text, length);
 	document->length += length;
 }
 
-static void put(struct document *document, const char *text) { append(document, text, strlen(text)); }
+static inline void put(struct document *document, const char *text) { append(document, text, strlen(text)); }
 
 static void put_blanks(struct document *document, size_t count)
 {
@@ -51,36 +52,55 @@ refuse(struct document *document, struct span span, const char *format, ...)
 	document->failed = true;
 }
 
+/* What a character stops: a set of these bits. The zero stops everything, so that one loop finds it, too. */
+enum { STOPS_WORD = 1, STOPS_HID = 2, STOPS_XML = 4, STOPS_ALL = STOPS_WORD | STOPS_HID | STOPS_XML };
+
+#define MARKUP (STOPS_WORD | STOPS_XML)
+
+/* Small letters, digits, '_' and '-' stop nothing. */
+static const uint8_t stops[256] = {
+	[0x00 ... 0x1f] = STOPS_ALL,
+	[' '] = STOPS_WORD, ['!'] = STOPS_WORD, ['"'] = MARKUP, ['#' ... '%'] = STOPS_WORD, ['&'] = MARKUP,
+	['\'' ... ','] = STOPS_WORD, ['.' ... '/'] = STOPS_WORD, [':' ... ';'] = STOPS_WORD, ['<'] = MARKUP,
+	['=' ... '^'] = STOPS_WORD, ['`'] = STOPS_WORD, ['{'] = STOPS_WORD, ['|'] = STOPS_WORD | STOPS_HID,
+	['}' ... '~'] = STOPS_WORD, [0x7f] = STOPS_ALL, [0x80 ... 0xff] = STOPS_WORD,
+};
+
+static const char *first_stop(const char *text, unsigned what)
+{
+	while (!(stops[(unsigned char)*text] & what)) text++;
+	return text;
+}
+
 static bool is_identifier(const char *text)
 {
-	if (*text < 'a' || *text > 'z') return false;
-	for (; *text; text++)
-		if (!((*text >= 'a' && *text <= 'z') || (*text >= '0' && *text <= '9') || *text == '_' || *text == '-'))
-			return false;
-	return true;
+	return *text >= 'a' && *text <= 'z' && !*first_stop(text, STOPS_WORD);
 }
 
 static void check_identifier(struct document *document, const char *what, const char *text, struct span span)
 {
-	if (!is_identifier(text))
+	if (!document->trusted && !is_identifier(text))
 		refuse(document, span, "a configuration cannot hold the %s '%s': small letters, digits, '_' and '-' only", what,
 		       text);
 }
 
-/* HID: trimmed, without '|'. XML of Genode's reader: no entities, so no quote and no '<'. Both: no control characters. */
-static void check_value(struct document *document, const char *value, struct span span)
+/*
+ * HID: trimmed, without '|'. XML of Genode's reader: no entities, so no quote and no '<'. Both: no control characters.
+ * Returns the length; of a value that is refused, that of its beginning.
+ */
+static size_t check_value(struct document *document, const char *value, struct span span)
 {
-	for (const char *at = value; *at; at++) {
-		if ((unsigned char)*at < 0x20 || *at == 0x7f)
-			return refuse(document, span, "the value of an attribute cannot hold the control character 0x%02x",
-			              (unsigned char)*at);
-		if (document->syntax != SYNTAX_XML ? *at == '|' : *at == '"' || *at == '<' || *at == '&')
-			return refuse(document, span, "the value of an attribute cannot hold '%c' in %s", *at,
-			              document->syntax != SYNTAX_XML ? "HID" : "Genode's XML");
-	}
-	size_t const length = strlen(value);
-	if (document->syntax != SYNTAX_XML && length && (value[0] == ' ' || value[length - 1] == ' '))
+	if (document->trusted) return strlen(value);
+	const char  *end    = first_stop(value, document->syntax != SYNTAX_XML ? STOPS_HID : STOPS_XML);
+	size_t const length = (size_t)(end - value);
+	if (*end && ((unsigned char)*end < 0x20 || *end == 0x7f))
+		refuse(document, span, "the value of an attribute cannot hold the control character 0x%02x", (unsigned char)*end);
+	else if (*end)
+		refuse(document, span, "the value of an attribute cannot hold '%c' in %s", *end,
+		       document->syntax != SYNTAX_XML ? "HID" : "Genode's XML");
+	else if (document->syntax != SYNTAX_XML && length && (value[0] == ' ' || value[length - 1] == ' '))
 		refuse(document, span, "the value of an attribute cannot begin or end with a blank in HID");
+	return length;
 }
 
 /* ---- nodes ---- */
@@ -175,8 +195,10 @@ void document_place(struct document *document, struct span span) { document->pla
 /* "name" directly behind the type reads as an attribute if it looks like one. */
 static bool name_needs_tag(const char *name)
 {
-	size_t const length = strlen(name);
-	return !length || name[length - 1] == ':' || strstr(name, ": ");
+	if (!*name) return true;
+	for (const char *colon = strchr(name, ':'); colon; colon = strchr(colon + 1, ':'))
+		if (!colon[1] || colon[1] == ' ') return true;
+	return false;
 }
 
 void document_begin_at(struct document *document, const char *type, const char *name, struct span span)
@@ -191,9 +213,9 @@ void document_begin_at(struct document *document, const char *type, const char *
 	if (document->syntax != SYNTAX_HID || name_needs_tag(name)) {
 		document_attribute(document, "name", name, span);
 	} else {
-		check_value(document, name, span);
-		put(document, " ");
-		put(document, name);
+		size_t const length = check_value(document, name, span);
+		append(document, " ", 1);
+		append(document, name, length);
 	}
 }
 
@@ -231,67 +253,71 @@ void document_on_same_line(struct document *document) { document->inline_next = 
 
 /* ---- attributes and text ---- */
 
-static void put_attribute(struct document *document, const char *tag, const char *value, struct span span)
+/* The value has its zero behind `length` characters. */
+static void put_attribute(struct document *document, const char *tag, const char *value, size_t length, struct span span)
 {
 	if (document->syntax == SYNTAX_TREE) {
 		tree_attribute(document, tag, value, span);
 	} else if (document->syntax == SYNTAX_HID) {
-		put(document, " | ");
+		append(document, " | ", 3);
 		put(document, tag);
-		put(document, *value ? ": " : ":");
-		put(document, value);
+		append(document, ": ", length ? 2 : 1);
+		append(document, value, length);
 	} else {
 		assert(!document->has_content);
-		put(document, " ");
+		append(document, " ", 1);
 		put(document, tag);
-		put(document, "=\"");
-		put(document, value);
-		put(document, "\"");
+		append(document, "=\"", 2);
+		append(document, value, length);
+		append(document, "\"", 1);
 	}
 }
 
 void document_attribute(struct document *document, const char *tag, const char *value, struct span span)
 {
 	check_identifier(document, "attribute", tag, span);
-	check_value(document, value, span);
-	put_attribute(document, tag, value, span);
+	put_attribute(document, tag, value, check_value(document, value, span), span);
 }
 
-static void put_number(struct document *document, const char *tag, const char *text)
+enum { DIGITS_MAX = 20 };
+
+/* `unit` is one character, or none. */
+static void put_number(struct document *document, const char *tag, bool negative, uint64_t value, const char *unit)
 {
-	put_attribute(document, tag, text, document->place);
+	char         text[1 + DIGITS_MAX + 2] = { 0 };
+	size_t const end = 1 + DIGITS_MAX, digits = decimal_digits(value);
+
+	text[end] = *unit;
+	if (!document->measured)
+		for (size_t at = end; at-- > end - digits; value /= 10) text[at] = (char)('0' + value % 10);
+	if (negative) text[end - digits - 1] = '-';
+	put_attribute(document, tag, text + end - digits - negative, negative + digits + (*unit != '\0'), document->place);
 	document->place = SPAN_NONE;
 }
 
 void document_number(struct document *document, const char *tag, uint64_t value)
 {
-	char text[32];
-	snprintf(text, sizeof text, "%" PRIu64, value);
-	put_number(document, tag, text);
+	put_number(document, tag, false, value, "");
 }
 
 void document_signed(struct document *document, const char *tag, int64_t value)
 {
-	char text[32];
-	snprintf(text, sizeof text, "%" PRId64, value);
-	put_number(document, tag, text);
+	put_number(document, tag, value < 0, value < 0 ? -(uint64_t)value : (uint64_t)value, "");
 }
 
 void document_bytes(struct document *document, const char *tag, uint64_t value)
 {
 	static const struct { unsigned shift; const char *unit; } units[] = { { 30, "G" }, { 20, "M" }, { 10, "K" } };
-	char text[32];
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
 		uint64_t const rest = value & (((uint64_t)1 << units[i].shift) - 1);
 		if (!value || rest) continue;
-		snprintf(text, sizeof text, "%" PRIu64 "%s", value >> units[i].shift, units[i].unit);
-		put_number(document, tag, text);
+		put_number(document, tag, false, value >> units[i].shift, units[i].unit);
 		return;
 	}
 	document_number(document, tag, value);
 }
 
-void document_yes(struct document *document, const char *tag) { put_attribute(document, tag, "yes", SPAN_NONE); }
+void document_yes(struct document *document, const char *tag) { put_attribute(document, tag, "yes", 3, SPAN_NONE); }
 
 static void put_xml_text(struct document *document, const char *line, size_t length)
 {

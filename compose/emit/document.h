@@ -45,6 +45,7 @@ struct document {
 	struct conf_node    *root, *node;   /* tree: the top node, and the open one */
 	struct span          place;         /* tree: of the next attribute; none: of its node */
 	bool                 failed;        /* something was reported */
+	bool                 trusted;       /* set after document_init: the notation can carry all of it, do not look again */
 	bool                 measured;      /* set after document_init: only `length` is wanted, there is no text */
 };
 

@@ -1,42 +1,43 @@
 /* SPDX-License-Identifier: MIT */
 #include <genode/log.h>
-#include <genode/mmio.h>
 #include <interfaces/irq.h>
 
-#include "chip.h"
+#include "registers.h"
 #include "uart.h"
 
 /* ---- state ---- */
 
-static struct {
-	struct port_range ports;
-	uint8_t           enabled;      /* what the interrupt-enable register holds */
-} chip;
+static uint8_t enabled;                 /* what the interrupt-enable register holds */
 
-/* ---- registers ---- */
-
-static uint8_t chip_read(enum chip_register at) { return port_read8(&chip.ports, (uint16_t)at); }
-
-static void chip_write(enum chip_register at, uint8_t value) { port_write8(&chip.ports, (uint16_t)at, value); }
+/* ---- registers: reached as registers.h says ---- */
 
 static void enable(uint8_t interrupts)
 {
-	if (chip.enabled != interrupts)
+	if (enabled != interrupts)
 		chip_write(CHIP_INTERRUPT_ENABLE, interrupts);
-	chip.enabled = interrupts;
+	enabled = interrupts;
 }
 
 /* ---- transmit ---- */
 
-/* Only when the holding register is empty: then the whole FIFO is. */
+enum { FILLS_MAX = BYTE_RING_SIZE / CHIP_FIFO_BYTES };
+
+/*
+ * Only when the holding register is empty: then the whole FIFO is. A chip that is faster than its line, as an emulated one
+ * is, gets all of what is there in one go.
+ */
 static void fill_fifo(struct uart *uart)
 {
 	bool const was_full = byte_ring_room(&uart->transmit) == 0;
-	uint8_t byte;
-	for (unsigned i = 0; i < CHIP_FIFO_BYTES && byte_ring_get(&uart->transmit, &byte); i++)
-		chip_write(CHIP_DATA, byte);
+	bool empty = true;
+	for (unsigned fills = 0; fills < FILLS_MAX && empty && byte_ring_used(&uart->transmit); fills++) {
+		uint8_t byte;
+		for (unsigned i = 0; i < CHIP_FIFO_BYTES && byte_ring_get(&uart->transmit, &byte); i++)
+			chip_write(CHIP_DATA, byte);
+		empty = chip_read(CHIP_LINE_STATUS) & LINE_STATUS_HOLDING_EMPTY;
+	}
 	bool const more = byte_ring_used(&uart->transmit) != 0;
-	enable(more ? chip.enabled | ENABLE_HOLDING_EMPTY : chip.enabled & (uint8_t)~ENABLE_HOLDING_EMPTY);
+	enable(more ? enabled | ENABLE_HOLDING_EMPTY : enabled & (uint8_t)~ENABLE_HOLDING_EMPTY);
 	if (was_full)
 		uart->transmitted();
 }
@@ -44,11 +45,11 @@ static void fill_fifo(struct uart *uart)
 void uart_transmit(struct uart *uart)
 {
 	/* with the interrupt enabled, it will come; else the FIFO may take the first bytes right away */
-	if (!(chip.enabled & ENABLE_HOLDING_EMPTY)) {
+	if (!(enabled & ENABLE_HOLDING_EMPTY)) {
 		if (chip_read(CHIP_LINE_STATUS) & LINE_STATUS_HOLDING_EMPTY)
 			fill_fifo(uart);
 		else
-			enable(chip.enabled | ENABLE_HOLDING_EMPTY);
+			enable(enabled | ENABLE_HOLDING_EMPTY);
 	}
 }
 
@@ -101,28 +102,10 @@ static void handle_irq(struct signal_context *context, unsigned count)
 
 /* ---- init ---- */
 
-static void set_up_line(unsigned baud)
-{
-	unsigned const divisor = CHIP_CLOCK_HZ / (CHIP_CLOCKS_PER_BIT * baud);
-	chip_write(CHIP_INTERRUPT_ENABLE, 0);
-	chip_write(CHIP_LINE_CONTROL, LINE_CONTROL_8N1 | LINE_CONTROL_DIVISOR);
-	chip_write(CHIP_DIVISOR_LOW, (uint8_t)divisor);
-	chip_write(CHIP_DIVISOR_HIGH, (uint8_t)(divisor >> 8));
-	chip_write(CHIP_LINE_CONTROL, LINE_CONTROL_8N1);
-	chip_write(CHIP_FIFO_CONTROL, FIFO_ENABLE | FIFO_CLEAR_RECEIVE | FIFO_CLEAR_TRANSMIT | FIFO_TRIGGER_8);
-	chip_write(CHIP_MODEM_CONTROL, MODEM_DTR | MODEM_RTS | MODEM_OUT2);
-}
-
 void uart_init(struct uart *uart, const struct hid_node *config)
 {
-	uint64_t baud = hid_unsigned(config, "baud", 115200);
-	if (baud == 0 || baud > CHIP_CLOCK_HZ / CHIP_CLOCKS_PER_BIT) {
-		log_warning("baud rate %llu is impossible, using 115200", (unsigned long long)baud);
-		baud = 115200;
-	}
-	port_require(&chip.ports, "uart");
+	registers_init(config);
 	uart_irq_init(uart, handle_irq);
-	set_up_line((unsigned)baud);
 	enable(ENABLE_DATA | ENABLE_LINE);
 	(void)irq_ack(uart->irq.cap);
 }

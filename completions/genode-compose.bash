@@ -25,6 +25,7 @@ _genode_compose_values() {
 _genode_compose_endings() {
 	case $1 in
 	verify) echo 'iso|elf' ;;
+	diff)   echo 'scenario|iso|elf' ;;
 	*)      echo 'scenario|component|interface|platform|hid|xml' ;;
 	esac
 }

@@ -27,6 +27,7 @@ _genode_compose() {
 	fi
 	case $command in
 	verify) _files -g '*.(iso|elf)(-.)' ;;
+	diff)   _files -g '*.(scenario|iso|elf)(-.)' ;;
 	*)      _files -g '*.(scenario|component|interface|platform|hid|xml)(-.)' ;;
 	esac
 }

@@ -23,6 +23,7 @@ static const char cmd_help_help[] =
 #define COMMANDS(X) \
     X(check, "say whether a scenario holds, and what is wrong with it") \
     X(explain, "say why: a rule, the way of a session, the books") \
+    X(diff, "compare two systems: components, sessions, authority") \
     X(graph, "draw a system: sandboxes, sessions, devices") \
     X(import, "turn a configuration of Genode's init into a scenario") \
     X(build, "write an image of a scenario") \

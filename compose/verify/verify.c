@@ -197,7 +197,7 @@ bool verify_image(struct compilation *compilation, const char *name, const uint8
 		.container = { .compilation = compilation, .name = name, .file = bytes, .file_bytes = size_bytes } };
 	*report = (struct verify_report) { 0 };
 	image_check(&proof);
-	report->format = proof.container.format;
+	report->format = proof.container.format, report->archive = proof.archive;
 	report->archive_bytes = proof.header.total_size;
 	report->devices = proof.header.device_count;
 	report->interfaces = proof.interfaces.count;

@@ -20,6 +20,7 @@ struct verify_report {
 	uint64_t    core_bytes, archive_bytes, modules, boot_files, devices, devices_used;
 	uint64_t    inits, components, sessions, hops, rules, wide_rules, idle_rules, interfaces;
 	uint64_t    ram_bytes, caps; /* of the first init */
+	const uint8_t *archive;      /* NULL: none was found */
 	char        certificate[SHA256_DIGITS + 1]; /* stands for all of the image; "": there is none */
 };
 

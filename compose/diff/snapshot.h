@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a system is, as far as two of them can be compared: components and what they are given, sessions and where they
+ * lead, rules that take more than one label, modules with their digests. It is read from a boot archive, from its
+ * configuration and certificate: a scenario is composed in memory first, an image is proved first (verify/), and from then
+ * on both are the same.
+ *
+ * All strings of the two snapshots are interned in one compilation: equal strings are equal pointers.
+ */
+#ifndef DIFF_SNAPSHOT_H
+#define DIFF_SNAPSHOT_H
+
+#include "base/compilation.h"
+#include "model/table.h"
+
+enum server_class { SERVED_BY_CORE, SERVED_BY_CHILD, SERVED_BY_PARENT };
+
+struct member;
+
+struct link {                        /* a session */
+	const char       *service, *label;
+	const char       *key;           /* unique among the sessions of its client */
+	bool              family;        /* all labels that begin so */
+	bool              environment;   /* every component has it: PD, CPU, LOG, its binary, its configuration */
+	enum server_class served_by;
+	const char       *server_label;  /* what the server sees */
+	const char       *device;        /* resource of a device; NULL: none */
+	const char       *takes;         /* what the client's rule takes, where that is more than this label; or NULL */
+	uint64_t          ram_bytes, caps;
+	struct member    *server;        /* SERVED_BY_CHILD */
+};
+
+struct member {                      /* an init or a component */
+	const char       *label;         /* "init -> red -> shell" */
+	const char       *name;          /* "red.shell"; the first init: "init" */
+	const char       *binary;
+	const char       *binary_digest; /* NULL: the archive has no such module */
+	uint64_t          code_bytes;    /* of the binary's executable segments */
+	bool              is_init;
+	uint64_t          ram_bytes, caps;   /* assigned */
+	const char       *config;        /* text of a component's configuration; NULL: none */
+	const char       *settings;      /* all else that its start node says; of an init, what its configuration says */
+	struct link      *links;
+	size_t            link_count;
+	const char      **idle;          /* rules that no session takes, in words */
+	size_t            idle_count;
+	struct member    *parent;        /* NULL: the first init */
+	size_t            index;         /* in snapshot.members */
+	struct member    *other;         /* the one with this label in the other snapshot; NULL: none */
+};
+
+struct donation { const char *service; uint64_t ram_bytes, caps; };   /* of an interface */
+
+struct piece { const char *name, *digest; uint64_t size_bytes; };
+
+struct snapshot {
+	struct compilation *words;       /* of both snapshots */
+	const char   *title;             /* file */
+	const char   *scenario, *platform;
+	const char   *facts;             /* costs and services of core, in one text */
+	struct donation *donations;
+	size_t        donation_count;
+	struct table  donation_by_service; /* (NULL, service) -> struct donation */
+	uint64_t      memory_bytes;      /* of the platform */
+	const char   *core_digest;
+	uint64_t      core_code_bytes, image_bytes, init_ram_bytes, init_caps;
+	struct member *members;          /* parents before children */
+	size_t        member_count;
+	struct table  by_label;          /* (NULL, label) -> struct member */
+	struct piece *modules;           /* but for config and certificate */
+	size_t        module_count;
+	struct table  module_by_name;    /* (NULL, name) -> struct piece */
+	struct table  link_by_key;       /* (client, key) -> struct link */
+	const char   *config;            /* the whole text */
+};
+
+/*
+ * From an archive that holds together, which stays in memory as long as the snapshot. False: its certificate is none that
+ * is understood here.
+ */
+bool snapshot_read(struct snapshot *snapshot, struct compilation *words, const char *title, const uint8_t *archive);
+
+#endif

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+#include "diff/web.h"
+
+#include <string.h>
+
+/* ---- edges ---- */
+
+/* From counts by member to where each begins; the counts become 0. */
+static uint32_t *begins(struct arena *arena, uint32_t *counts, size_t count, uint32_t **edges)
+{
+	uint32_t *begin = arena_new_array(arena, uint32_t, count + 1);
+	for (size_t i = 0; i < count; i++) {
+		begin[i + 1] = begin[i] + counts[i];
+		counts[i] = 0;
+	}
+	*edges = arena_new_array(arena, uint32_t, begin[count] + 1);
+	return begin;
+}
+
+static const struct member *server_of(const struct link *link)
+{
+	return link->served_by == SERVED_BY_CHILD ? link->server : NULL;
+}
+
+void web_init(struct web *web, struct arena *arena, const struct snapshot *snapshot)
+{
+	size_t const count = snapshot->member_count;
+	uint32_t *out = arena_new_array(arena, uint32_t, count), *in = arena_new_array(arena, uint32_t, count);
+	uint32_t *down = arena_new_array(arena, uint32_t, count);
+	*web = (struct web) { .snapshot = snapshot, .count = count, .queue = arena_new_array(arena, uint32_t, count),
+		.queued = arena_new_array(arena, bool, count), .came = arena_new_array(arena, uint32_t, count) };
+	for (int store = 0; store < 2; store++) {
+		for (size_t i = 0; i < count; i++) {
+			const struct member *member = &snapshot->members[i];
+			if (store && member->parent) web->down[web->down_begin[member->parent->index] + down[member->parent->index]] = (uint32_t)i;
+			if (member->parent) down[member->parent->index]++;
+			for (size_t j = 0; j < member->link_count; j++) {
+				const struct member *server = server_of(&member->links[j]);
+				if (!server) continue;
+				if (store) {
+					web->out[web->out_begin[i] + out[i]] = (uint32_t)server->index;
+					web->in[web->in_begin[server->index] + in[server->index]] = (uint32_t)i;
+				}
+				out[i]++, in[server->index]++;
+			}
+		}
+		if (store) break;
+		web->out_begin = begins(arena, out, count, &web->out);
+		web->in_begin = begins(arena, in, count, &web->in);
+		web->down_begin = begins(arena, down, count, &web->down);
+	}
+}
+
+/* ---- all members at once ---- */
+
+struct ring { uint32_t *at; bool *in; size_t size, first, count; };
+
+static void put(struct ring *ring, uint32_t member)
+{
+	if (ring->in[member]) return;
+	ring->in[member] = true;
+	ring->at[(ring->first + ring->count++) % ring->size] = member;
+}
+
+static uint32_t take(struct ring *ring)
+{
+	uint32_t const member = ring->at[ring->first];
+	ring->first = (ring->first + 1) % ring->size;
+	ring->count--;
+	ring->in[member] = false;
+	return member;
+}
+
+static void tell(struct ring *ring, const uint32_t *who, const uint32_t *end, uint64_t subjects, uint64_t *reached)
+{
+	for (; who < end; who++) {
+		if (!(subjects & ~reached[*who])) continue;
+		reached[*who] |= subjects;
+		put(ring, *who);
+	}
+}
+
+void web_spread(struct web *web, const uint64_t *colours, bool parents, uint64_t *reached)
+{
+	struct ring ring = { .at = web->queue, .in = web->queued, .size = web->count };
+	memset(reached, 0, web->count * sizeof *reached);
+	for (size_t i = web->count; i--;)
+		if (colours[i]) put(&ring, (uint32_t)i);
+	while (ring.count) {
+		uint32_t const at = take(&ring);
+		uint64_t const subjects = colours[at] | reached[at];
+		tell(&ring, web->in + web->in_begin[at], web->in + web->in_begin[at + 1], subjects, reached);
+		if (parents) tell(&ring, web->down + web->down_begin[at], web->down + web->down_begin[at + 1], subjects, reached);
+	}
+}
+
+void web_mark(struct web *web, bool *marks)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < web->count; i++)
+		if (marks[i]) web->queue[count++] = (uint32_t)i;
+	for (size_t i = 0; i < count; i++)
+		for (uint32_t j = web->out_begin[web->queue[i]]; j < web->out_begin[web->queue[i] + 1]; j++) {
+			if (marks[web->out[j]]) continue;
+			marks[web->out[j]] = true;
+			web->queue[count++] = web->out[j];
+		}
+}
+
+/* ---- one member ---- */
+
+/* Breadth-first from a member; false: there is nothing more. */
+static bool came_to(struct web *web, size_t *count, uint32_t member, uint32_t from)
+{
+	if (web->came[member] != WEB_NONE) return false;
+	web->came[member] = from;
+	web->queue[(*count)++] = member;
+	return true;
+}
+
+const uint32_t *web_depends(struct web *web, size_t from, size_t *count)
+{
+	const struct member *members = web->snapshot->members;
+	*count = 0;
+	for (size_t i = 0; i < web->count; i++) web->came[i] = WEB_NONE;
+	came_to(web, count, (uint32_t)from, (uint32_t)from);
+	for (size_t i = 0; i < *count; i++) {
+		uint32_t const at = web->queue[i];
+		for (uint32_t j = web->out_begin[at]; j < web->out_begin[at + 1]; j++) came_to(web, count, web->out[j], at);
+		if (members[at].parent) came_to(web, count, (uint32_t)members[at].parent->index, at);
+	}
+	return web->queue;
+}
+
+static const char *names_along(const struct web *web, struct arena *arena, size_t from, size_t to)
+{
+	const char *text = web->snapshot->members[to].name;
+	while (to != from) {
+		to = web->came[to];
+		text = arena_format(arena, "%s -> %s", web->snapshot->members[to].name, text);
+	}
+	return text;
+}
+
+const char *web_chain(struct web *web, struct arena *arena, size_t from, size_t to)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < web->count; i++) web->came[i] = WEB_NONE;
+	came_to(web, &count, (uint32_t)from, (uint32_t)from);
+	for (size_t i = 0; i < count; i++) {
+		uint32_t const at = web->queue[i];
+		for (uint32_t j = web->out_begin[at]; j < web->out_begin[at + 1]; j++)
+			if (came_to(web, &count, web->out[j], at) && web->out[j] == to) return names_along(web, arena, from, to);
+	}
+	return NULL;
+}

@@ -12,7 +12,9 @@
 enum {
 	PAGE_BYTES       = 4096,
 	CONFIG_BYTES_MAX = 1 << 20,
-	BEGIN_BYTES      = 12 << 10,   /* of what init declares: page tables and the like, in use before it divides anything */
+	/* of what init declares, in use before it divides anything */
+	BEGIN_BYTES      = 12 << 10,   /* page tables and the like */
+	BEGIN_CAPS       = 1,          /* of the first init: core's end of it; an init pays for that of its children itself */
 };
 
 const char *account_word(enum account account)
@@ -211,7 +213,7 @@ static void need_of_init(const struct needs *needs)
 	need_donations(&sum);
 	if (needs->node->component)
 		amount_add(&later, amount(minus(needs->node->component->ram_bytes, BEGIN_BYTES),
-		                          needs->node->component->caps));
+		                          minus(needs->node->component->caps, needs->node->parent ? 0 : BEGIN_CAPS)));
 	for (unsigned i = 0; i < ACCOUNTS; i++)
 		beyond.of[i] = minus(preserved(needs).of[i], later.of[i]);
 	need(needs, "preserved for init itself, beyond what it uses", beyond);

@@ -80,6 +80,36 @@ void report_ambiguous_provider(struct checker *checker, const struct session *se
 	diagnostic_help(checker->compilation, diagnostic, "decide with: route %s -> %s;", session->service, first->name);
 }
 
+void report_ambiguous_rom(struct checker *checker, const struct session *session, struct span span,
+                          const struct node *child, const struct module *module)
+{
+	struct diagnostic *diagnostic = finding(checker, "ambiguous-provider", span,
+	        "'%s' provides ROM \"%s\" for '%s', and the image has a module of that name", child->name, session->label,
+	        session->client->path);
+	diagnostic_note(checker->compilation, diagnostic, child->name_span, "'%s'", child->name);
+	diagnostic_note(checker->compilation, diagnostic, module->span, "the module '%s'", module->name);
+	note_requirement(checker, diagnostic, session);
+	diagnostic_help(checker->compilation, diagnostic, "decide with: route ROM \"%s\" -> %s; or -> parent;", session->label,
+	                child->name);
+}
+
+void report_session_to_itself(struct checker *checker, const struct session *session, struct span span)
+{
+	struct diagnostic *diagnostic = finding(checker, "session-to-itself", span,
+	        "'%s' of '%s' leads to '%s' itself", session->service, session->client->path, session->client->path);
+	note_requirement(checker, diagnostic, session);
+}
+
+void report_binary_from_server(struct checker *checker, const struct session *session, struct span span)
+{
+	struct diagnostic *diagnostic = finding(checker, "binary-from-server", span,
+	        "the ROM with the binary of '%s' comes from '%s', and not from the image", session->client->path,
+	        session->server->path);
+	diagnostic_note(checker->compilation, diagnostic, session->client->name_span, "'%s' starts here",
+	                session->client->name);
+	diagnostic_help(checker->compilation, diagnostic, "a pattern of the route leaves the binary out: route ROM \"NAME\" -> …;");
+}
+
 void report_not_provided(struct checker *checker, const struct session *session, const struct node *sandbox,
                          const struct route_target *target)
 {

@@ -125,6 +125,28 @@ static enum decision decide_by(struct walk *walk, struct route *rules, const str
 	return UNDECIDED;
 }
 
+/*
+ * A ROM module that both a child and the image could answer for: 'any' and no route at all leave it open which. Where the
+ * parent cannot be asked, the child is the only one.
+ */
+static bool image_has_it_too(struct walk *walk)
+{
+	struct session *session = walk->session;
+	if (session->service != walk->checker->word.rom || walk->label.is_prefix || session->kind != SESSION_DECLARED
+	    || !parent_may_serve(walk))
+		return false;
+	const char          *name   = label_last_element(checker_words(walk->checker), walk->label.text);
+	const struct module *module = table_get(&walk->checker->modules, NULL, name);
+	return module && module->written;
+}
+
+static void report_two_roms(struct walk *walk, struct span span, const struct node *child)
+{
+	const char *name = label_last_element(checker_words(walk->checker), walk->label.text);
+	report_ambiguous_rom(walk->checker, walk->session, span, child, table_get(&walk->checker->modules, NULL, name));
+	walk->reported = true;
+}
+
 static struct route_target *implicit_target(struct walk *walk, enum target_kind kind, struct node *node)
 {
 	struct route_target *target = arena_new(checker_arena(walk->checker), struct route_target);
@@ -145,6 +167,10 @@ static enum decision decide_obviously(struct walk *walk, const struct route_targ
 			walk->reported = true;
 			return DENIED;
 		}
+		if (first && image_has_it_too(walk)) {
+			report_two_roms(walk, session->client->name_span, first);
+			return DENIED;
+		}
 	}
 	struct route_target *obvious = implicit_target(walk, first ? TARGET_CHILD : TARGET_PARENT, first);
 	if (session->bound && walk->child == session->client)
@@ -158,6 +184,10 @@ static enum decision decide(struct walk *walk, const struct route_target **targe
 	enum decision decision = decide_by(walk, walk->child->routes, target);
 	if (decision == UNDECIDED)
 		decision = decide_by(walk, walk->sandbox->default_routes, target);
+	if (decision == DECIDED && (*target)->kind == TARGET_ANY_CHILD && image_has_it_too(walk)) {
+		report_two_roms(walk, (*target)->span, (*target)->node);
+		return DENIED;
+	}
 	return decision == UNDECIDED ? decide_obviously(walk, target) : decision;
 }
 
@@ -318,6 +348,21 @@ static bool step_outwards(struct walk *walk)
 	return true;
 }
 
+/* What a server must not be for this session, though it provides the service. */
+static bool may_serve(struct walk *walk, const struct route_target *target)
+{
+	const struct session *session = walk->session;
+	struct span           place   = walk->hop->rule ? target->span : session->client->name_span;
+
+	if (session->server == session->client && !session_is_environment(session)) { /* else it is a circle at the start */
+		report_session_to_itself(walk->checker, session, place);
+		return false;
+	}
+	if (session->kind == SESSION_BINARY)
+		report_binary_from_server(walk->checker, session, place);
+	return true;
+}
+
 static bool walk_to_server(struct walk *walk)
 {
 	struct session *session = walk->session;
@@ -334,7 +379,7 @@ static bool walk_to_server(struct walk *walk)
 			session->server = enter(walk, target->node, &label);
 			session->server_kind  = session->server ? SERVER_CHILD : SERVER_NONE;
 			session->server_label = label;
-			return session->server != NULL;
+			return session->server && may_serve(walk, target);
 		}
 		if (!step_outwards(walk))
 			return false;

@@ -41,6 +41,10 @@ struct route *derived_rule(struct checker *checker, struct node *child, const st
 void report_no_provider(struct checker *checker, const struct session *session, const struct node *sandbox);
 void report_ambiguous_provider(struct checker *checker, const struct session *session, const struct node *sandbox,
                                struct span span, const struct node *first, const struct node *second);
+void report_ambiguous_rom(struct checker *checker, const struct session *session, struct span span,
+                          const struct node *child, const struct module *module);
+void report_session_to_itself(struct checker *checker, const struct session *session, struct span span);
+void report_binary_from_server(struct checker *checker, const struct session *session, struct span span);
 void report_not_provided(struct checker *checker, const struct session *session, const struct node *sandbox,
                          const struct route_target *target);
 void report_not_imported(struct checker *checker, const struct session *session, struct node *sandbox);

@@ -276,10 +276,10 @@ const struct rule rules[] = {
 	  .summary = "a configuration for a component that reads none",
 	  .why = "The component does not require ROM \"config\", so nothing in the block has an effect.",
 	  .example = "start hello { config { x: 1; } }   # hello requires no config" },
-	{ .name = "route-unused", .group = "references", .level = RULE_WARN,
+	{ .name = "route-unused", .group = "references", .level = RULE_DENY,
 	  .summary = "a route that no session takes",
-	  .why = "The component opens no such session, or not with such a label. The route would be authority that is "
-	         "not needed, or the session that it was meant for goes elsewhere.",
+	  .why = "The component opens no such session, or not with such a label. The route is authority that is not "
+	         "needed, or the session that it was meant for goes elsewhere, to whom nobody named.",
 	  .example = "start hello { route Nic -> nic_drv; }" },
 	/* ---- routing ---- */
 	{ .name = "dangling-target", .group = "routing", .level = RULE_DENY, .fixed = true,
@@ -298,9 +298,16 @@ const struct rule rules[] = {
 	         "stops at its first request. A provider inside of another sandbox must be exported there.",
 	  .example = "start httpd;   # requires Nic" },
 	{ .name = "ambiguous-provider", .group = "routing", .level = RULE_DENY,
-	  .summary = "two children provide the service, and no route decides",
-	  .why = "One obvious provider needs no route; two need a decision by the author.",
+	  .summary = "two provide the service, and no route decides",
+	  .why = "One obvious provider needs no route; two need a decision by the author: two children, or, of a ROM module, "
+	         "a child and the image.",
 	  .example = "start nic_drv; start nic_router; start httpd;" },
+	{ .name = "binary-from-server", .group = "routing", .level = RULE_DENY,
+	  .summary = "a component's binary is routed to another component",
+	  .why = "A route of ROM without a label takes the ROM with the binary, too. What starts is what the server hands "
+	         "out, and everything that was read from the binary in the store holds of something else. Where a server "
+	         "of binaries is meant, allow it.",
+	  .example = "route ROM -> shelf;" },
 	{ .name = "not-imported", .group = "routing", .level = RULE_DENY,
 	  .summary = "a session leaves a sandbox that does not import the service",
 	  .why = "'import' states an upper bound of what may cross the border inwards. PD and CPU sessions of the "

@@ -54,13 +54,34 @@ static bool forbidden_seen(struct matcher *matcher, const struct log *log)
 	return false;
 }
 
+/* Whose text it is; NULL where it does not say so, or there is no place for one more. */
+static struct matcher_speaker *speaker_of(struct matcher *matcher, const char *text)
+{
+	const char *end = *text == '[' ? strchr(text, ']') : NULL;
+	size_t const chars = end ? (size_t)(end - text) + 1 : 0;
+	for (size_t i = 0; i < matcher->speaker_count; i++) {
+		struct matcher_speaker *const speaker = &matcher->speakers[i];
+		if (speaker->chars == chars && !memcmp(speaker->label, text, chars)) return speaker;
+	}
+	if (!end || matcher->speaker_count == MATCHER_SPEAKERS) return NULL;
+	struct matcher_speaker *const speaker = &matcher->speakers[matcher->speaker_count++];
+	*speaker = (struct matcher_speaker) { .label = text, .chars = chars };
+	return speaker;
+}
+
+static size_t later(size_t a, size_t b) { return a > b ? a : b; }
+
 /* An expected text: true if it is there. */
 static bool expected_seen(struct matcher *matcher, const struct log *log)
 {
+	struct matcher_speaker *const speaker = speaker_of(matcher, matcher->step->text);
 	for (unsigned channel = 0; channel < LOG_CHANNELS; channel++) {
-		size_t const end = log_find(log, channel, matcher->position[channel], matcher->step->text);
+		size_t const from = speaker ? later(speaker->position[channel], matcher->nobodys[channel])
+		                            : matcher->position[channel];
+		size_t const end = log_find(log, channel, from, matcher->step->text);
 		if (!end) continue;
-		matcher->position[channel] = end;
+		*(speaker ? &speaker->position[channel] : &matcher->nobodys[channel]) = end;
+		matcher->position[channel] = later(matcher->position[channel], end);
 		return true;
 	}
 	return false;

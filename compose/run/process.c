@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "run/process.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { FD_COUNT_MAX = 8, FD_SAFE = 64, KIND_END_MS = 300 };
+enum { FD_COUNT_MAX = 8, FD_SAFE = 64, KIND_END_MS = 300, PATH_CAPACITY = 64 };
 
 /*
  * In the child: first every descriptor out of the way of all final numbers, then each to its own. The rest of the parent's
@@ -83,6 +85,35 @@ bool process_ended(struct process *process)
 	if (pid == 0 || (pid < 0 && errno == EINTR)) return false;
 	process->pid = 0;
 	return true;
+}
+
+/* Linux's /proc/PID/task/TID/schedstat: nanoseconds on a processor, nanoseconds waiting for one, times. */
+static uint64_t thread_waited_us(const char *tasks, const char *thread)
+{
+	char path[PATH_CAPACITY];
+	unsigned long long waited_ns = 0;
+	if (snprintf(path, sizeof path, "%s/%s/schedstat", tasks, thread) >= (int)sizeof path) return 0;
+	FILE *const file = fopen(path, "re");
+	if (!file) return 0;
+	if (fscanf(file, "%*u %llu", &waited_ns) != 1) waited_ns = 0;
+	fclose(file);
+	return waited_ns / 1000;
+}
+
+uint64_t process_waited_us(const struct process *process)
+{
+	char tasks[PATH_CAPACITY];
+	if (!process->pid) return 0;
+	snprintf(tasks, sizeof tasks, "/proc/%ld/task", (long)process->pid);
+	DIR *const folder = opendir(tasks);
+	if (!folder) return 0;
+	uint64_t longest_us = 0;
+	for (const struct dirent *entry; (entry = readdir(folder)); ) {
+		uint64_t const waited_us = *entry->d_name == '.' ? 0 : thread_waited_us(tasks, entry->d_name);
+		if (waited_us > longest_us) longest_us = waited_us;
+	}
+	closedir(folder);
+	return longest_us;
 }
 
 void process_end(struct process *process)

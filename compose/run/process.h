@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /* A descriptor of this program that the child gets under a number. */
@@ -29,6 +30,12 @@ enum process_start_result process_start(struct process *process, const char *con
 
 /* Has it ended by itself? Then its status is there and `pid` is 0. */
 bool process_ended(struct process *process);
+
+/*
+ * How long it has been ready to run and got no processor: of its threads, the one that waited longest. 0 where the system
+ * does not say.
+ */
+uint64_t process_waited_us(const struct process *process);
 
 /* Ends it, first kindly, and waits for it. Does nothing when it has ended. */
 void process_end(struct process *process);

@@ -24,7 +24,7 @@ static void finish(struct trial *trial, enum trial_state state, const char *why,
 {
 	trial->state = state;
 	trial->why = why;
-	trial->end_us = now_us;
+	trial->end_us = now_us + trial->waited_us;
 	machine_end(&trial->machine);
 	log_close(&trial->log);
 	log_close(&trial->errors);
@@ -118,29 +118,8 @@ static void update_steps(struct trial *trial, uint64_t now_us)
 	}
 }
 
-/* Reports follow changes with a delay, and a system may still be starting when its last expected line is there. */
-static void update_ledger(struct trial *trial, uint64_t now_us)
-{
-	const char *differences = ledger_check(&trial->compilation->arena, trial->system, &trial->log);
-	bool const over = now_us >= trial_deadline_us(trial);
-	if (!differences && (over || !trial->linger))
-		finish(trial, TRIAL_PASSED, NULL, now_us);
-	else if (differences && over)
-		finish(trial, TRIAL_FAILED, arena_format(&trial->compilation->arena,
-		       "the inits' reports differ from the ledger:\n%s", differences), now_us);
-}
-
-enum trial_state trial_update(struct trial *trial, uint64_t now_us)
-{
-	if (trial->state >= TRIAL_PASSED) return trial->state;
-	bool const running = read_channels(trial);
-	if (trial->state == TRIAL_STEPS) update_steps(trial, now_us);
-	if (trial->state == TRIAL_LEDGER) update_ledger(trial, now_us);
-	if (trial->state < TRIAL_PASSED && !running) finish(trial, TRIAL_FAILED, explain_stop(trial), now_us);
-	return trial->state;
-}
-
-uint64_t trial_deadline_us(const struct trial *trial)
+/* On the machine's clock. */
+static uint64_t limit_us(const struct trial *trial)
 {
 	switch (trial->state) {
 	case TRIAL_STEPS:
@@ -152,6 +131,37 @@ uint64_t trial_deadline_us(const struct trial *trial)
 		break;
 	}
 	return UINT64_MAX;
+}
+
+/* Reports follow changes with a delay, and a system may still be starting when its last expected line is there. */
+static void update_ledger(struct trial *trial, uint64_t now_us)
+{
+	const char *differences = ledger_check(&trial->compilation->arena, trial->system, &trial->log);
+	bool const over = now_us >= limit_us(trial);
+	if (!differences && (over || !trial->linger))
+		finish(trial, TRIAL_PASSED, NULL, now_us);
+	else if (differences && over)
+		finish(trial, TRIAL_FAILED, arena_format(&trial->compilation->arena,
+		       "the inits' reports differ from the ledger:\n%s", differences), now_us);
+}
+
+enum trial_state trial_update(struct trial *trial, uint64_t now_us)
+{
+	if (trial->state >= TRIAL_PASSED) return trial->state;
+	uint64_t const waited_us = process_waited_us(&trial->machine.process);
+	if (waited_us > trial->waited_us) trial->waited_us = waited_us;
+	now_us -= trial->waited_us;
+	bool const running = read_channels(trial);
+	if (trial->state == TRIAL_STEPS) update_steps(trial, now_us);
+	if (trial->state == TRIAL_LEDGER) update_ledger(trial, now_us);
+	if (trial->state < TRIAL_PASSED && !running) finish(trial, TRIAL_FAILED, explain_stop(trial), now_us);
+	return trial->state;
+}
+
+uint64_t trial_deadline_us(const struct trial *trial)
+{
+	uint64_t const limit = limit_us(trial);
+	return limit > UINT64_MAX - trial->waited_us ? UINT64_MAX : limit + trial->waited_us;
 }
 
 void trial_end(struct trial *trial)

@@ -3,7 +3,8 @@
  * One system in one machine, from power-on to a verdict: everything expected was seen, nothing forbidden was, and what
  * the inits report at run time is what the ledger says.
  *
- * The caller owns clock and waiting, so that several machines can run at a time.
+ * The caller owns clock and waiting, so that several machines can run at a time. Of that time, what the machine waited for
+ * a processor of its host does not count against its limits: a busy host is no fault of the system that runs on it.
  */
 #ifndef RUN_TRIAL_H
 #define RUN_TRIAL_H
@@ -33,6 +34,7 @@ struct trial {
 	unsigned             patience;
 	bool                 linger;        /* set after trial_start: run on for TRIAL_LEDGER_US, so that all reports come */
 	uint64_t             begin_us, end_us;
+	uint64_t             waited_us;     /* for a processor, so far */
 	uint64_t             ledger_begin_us;
 	size_t               sent;          /* bytes of the current `send` */
 	const char          *why;           /* TRIAL_FAILED: one or more lines */

@@ -66,26 +66,20 @@ while [ $status = 1 ] && [ -z "$reality" ]; do
 done
 [ $status -gt 1 ] && verdict=broken
 
-try() {  # shellcheck disable=SC2086
-	timeout 300 "$GENODE_COMPOSE" test --patience "$1" $allow "$mutant" >"$log" 2>"$log.errors"
+boot() {  # shellcheck disable=SC2086
+	timeout 600 "$GENODE_COMPOSE" test --patience "$1" $allow "$mutant" >"$log" 2>"$log.errors"
+	case $?,$(sed -n 1p "$log") in
+	0,ok*'# SKIP'* | *,'not ok '*' is accepted') reality=unbuildable ;;
+	0,ok*)                                       reality=passes ;;
+	*)                                           reality=fails ;;
+	esac
 }
 
-# A machine that printed not even core's first line was never given the time: it says nothing of the mutant.
-boot() {
-	try "$1" && return 0
-	grep -q '^#   ' "$log" || grep -q '^not ok .* is accepted' "$log" || try $(($1 * 8))
-}
-
+# A machine that printed nothing was never given the time: it says nothing of the mutant.
 if [ -z "$reality" ]; then
-	if boot "${PATIENCE:-1}"; then
-		reality=passes
-	elif grep -q '^not ok .* is accepted' "$log"; then
-		reality=unbuildable
-	else
-		reality=fails
-		case $verdict in accepted | warned) boot 8 && reality=passes ;; esac
-	fi
-	case $(sed -n 1p "$log") in *'# SKIP'*) reality=unbuildable ;; esac
+	boot "${PATIENCE:-1}"
+	[ $reality = fails ] && ! grep -q '^#   ' "$log" && boot $((${PATIENCE:-1} * 8))
+	case $verdict,$reality in accepted,fails | warned,fails) boot $((${PATIENCE:-1} * 8)) ;; esac
 fi
 why=
 [ $reality = fails ] && why=$(sed -n '2s/^# [^ ]*\/[0-9]*\.scenario:/line /p; 2s/^# //p' "$log" | sed 1q | cut -c 1-150)

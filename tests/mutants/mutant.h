@@ -30,6 +30,7 @@ extern const struct mutant_operator operators_of_routes[], operators_of_nodes[],
 /* Scenario or sandbox: whose children can be each other's servers. */
 struct scope {
 	const struct scope     *outer;         /* NULL: of the scenario */
+	const char             *label;         /* "init -> red"; NULL: in a template, where it is not known */
 	const struct ast_block *body;
 	struct ast_names        children;      /* those whose names stand in the text */
 };
@@ -46,11 +47,13 @@ struct mutant_edit {
 	const char *text;
 };
 
+struct mutant_edit_vector VECTOR_OF(struct mutant_edit);
+
 struct mutant {
 	const struct mutant_operator *operator;
 	const char                   *base;
 	struct mutator               *mutator;
-	struct mutant_edit            edits[2];    /* in the order of the text */
+	struct mutant_edit_vector     edits;       /* in the order of the text; the first two say what was changed */
 	uint64_t                      order;       /* random */
 	unsigned                      rank;        /* among those of the same operator and base */
 };
@@ -73,6 +76,12 @@ void mutant_replace(struct mutator *, struct span, const char *format, ...) __at
 void mutant_insert(struct mutator *, uint32_t at, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void mutant_swap(struct mutator *, struct span, struct span);
 void mutant_move(struct mutator *, struct span, uint32_t to);
+
+/*
+ * What stands at `span` makes another program of a child: what the base expects of that child is no expectation any
+ * more. The child's own lines go, and those that may be its own; those of other components stay.
+ */
+void mutant_exchange(struct mutator *, const struct site *, struct span, const char *text);
 
 /* A statement more for a start node or sandbox, which gets a block where it has none. */
 void mutant_insert_into(struct mutator *, const struct ast_statement *child, const char *text);

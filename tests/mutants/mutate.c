@@ -40,9 +40,19 @@ static struct mutant *mutant_new(struct mutator *mutator)
 	return mutant;
 }
 
+/* Keeps the order of the text; of two at one place, the earlier one stays before. */
+static void edit_add(struct mutant *mutant, struct span span, const char *text)
+{
+	size_t at = mutant->edits.count;
+	*vector_add(&mutant->mutator->compilation.arena, &mutant->edits) = (struct mutant_edit){ 0 };
+	for (; at && mutant->edits.items[at - 1].span.begin > span.begin; at--)
+		mutant->edits.items[at] = mutant->edits.items[at - 1];
+	mutant->edits.items[at] = (struct mutant_edit){ span, text };
+}
+
 static void replace(struct mutator *mutator, struct span span, const char *text)
 {
-	if (strcmp(text_under(mutator, span), text)) mutant_new(mutator)->edits[0] = (struct mutant_edit){ span, text };
+	if (strcmp(text_under(mutator, span), text)) edit_add(mutant_new(mutator), span, text);
 }
 
 void mutant_delete(struct mutator *mutator, struct span span) { replace(mutator, span, ""); }
@@ -65,19 +75,40 @@ void mutant_insert(struct mutator *mutator, uint32_t at, const char *format, ...
 
 void mutant_swap(struct mutator *mutator, struct span first, struct span second)
 {
+	if (!strcmp(text_under(mutator, first), text_under(mutator, second))) return;
 	struct mutant *mutant = mutant_new(mutator);
-	mutant->edits[0] = (struct mutant_edit){ first, text_under(mutator, second) };
-	mutant->edits[1] = (struct mutant_edit){ second, text_under(mutator, first) };
+	edit_add(mutant, first, text_under(mutator, second));
+	edit_add(mutant, second, text_under(mutator, first));
 }
 
 void mutant_move(struct mutator *mutator, struct span span, uint32_t to)
 {
-	struct mutant           *mutant = mutant_new(mutator);
-	struct mutant_edit const from = { span, "" };
-	struct mutant_edit const into = { { to, to }, arena_format(&mutator->compilation.arena, "\n%s\n",
-	                                                           text_under(mutator, span)) };
-	mutant->edits[to > span.begin] = into;
-	mutant->edits[to < span.begin] = from;
+	struct mutant *mutant = mutant_new(mutator);
+	edit_add(mutant, span, "");
+	edit_add(mutant, (struct span){ to, to },
+	         arena_format(&mutator->compilation.arena, "\n%s\n", text_under(mutator, span)));
+}
+
+/* Expectations stand in the scenario, and in its loops. A text without label may be that of anybody. */
+static void drop_expectations(struct mutant *mutant, const struct ast_block *block, const char *begin)
+{
+	for (const struct ast_statement *at = block->first; at; at = at->next) {
+		if (at->kind == AST_SCENARIO) drop_expectations(mutant, ((const struct ast_declaration *)at)->body, begin);
+		if (at->kind == AST_FOR) drop_expectations(mutant, ((const struct ast_for *)at)->body, begin);
+		if (at->kind != AST_EXPECT) continue;
+		const char *text = strchr(text_under(mutant->mutator, at->span), '"');
+		if (text && (strncmp(text, "\"[", 2) || !strncmp(text, begin, strlen(begin)))) edit_add(mutant, at->span, "");
+	}
+}
+
+void mutant_exchange(struct mutator *mutator, const struct site *site, struct span span, const char *text)
+{
+	if (!site->scope->label) return;
+	struct mutant *mutant = mutant_new(mutator);
+	edit_add(mutant, span, text);
+	drop_expectations(mutant, &mutator->file->block,
+	                  arena_format(&mutator->compilation.arena, "\"[%s -> %s]", site->scope->label,
+	                               child_name(site->statement)));
 }
 
 static struct ast_block *body_of(const struct ast_statement *child)
@@ -129,9 +160,11 @@ const char *child_name(const struct ast_statement *child)
 static void walk_block(struct mutator *, const struct ast_block *, const struct scope *, const struct ast_statement *child);
 
 static void walk_scope(struct mutator *mutator, const struct ast_block *body, const struct scope *outer,
-                       const struct ast_statement *child)
+                       const struct ast_statement *child, const char *label)
 {
-	struct scope scope = { .outer = outer, .body = body };
+	struct scope scope = { .outer = outer, .body = body, .label = outer ? NULL : label };
+	if (outer && outer->label && child_name(child))
+		scope.label = arena_format(&mutator->compilation.arena, "%s -> %s", outer->label, child_name(child));
 	for (struct ast_statement *at = body->first; at; at = at->next)
 		if ((at->kind == AST_START || at->kind == AST_SANDBOX) && child_name(at))
 			*vector_add(&mutator->compilation.arena, &scope.children) =
@@ -152,9 +185,9 @@ static void walk_inside(struct mutator *mutator, struct ast_statement *statement
 {
 	const struct ast_block *body = NULL;
 	switch (statement->kind) {
-	case AST_TEMPLATE:
-	case AST_SCENARIO: walk_scope(mutator, ((struct ast_declaration *)statement)->body, NULL, NULL); return;
-	case AST_SANDBOX:  walk_scope(mutator, ((struct ast_declaration *)statement)->body, scope, statement); return;
+	case AST_TEMPLATE: walk_scope(mutator, ((struct ast_declaration *)statement)->body, NULL, NULL, NULL); return;
+	case AST_SCENARIO: walk_scope(mutator, ((struct ast_declaration *)statement)->body, NULL, NULL, "init"); return;
+	case AST_SANDBOX:  walk_scope(mutator, ((struct ast_declaration *)statement)->body, scope, statement, NULL); return;
 	case AST_START:
 		child = statement;
 		body = ((struct ast_start *)statement)->body;
@@ -257,11 +290,11 @@ static void write_text(FILE *out, const struct mutant *mutant)
 {
 	const struct source *source = mutant->mutator->file->source;
 	uint32_t             at = 0;
-	for (size_t i = 0; i < 2 && mutant->edits[i].text; i++) {
-		uint32_t const begin = mutant->edits[i].span.begin - source->begin;
-		fwrite(source->text + at, 1, begin - at, out);
-		fputs(mutant->edits[i].text, out);
-		at = mutant->edits[i].span.end - source->begin;
+	for (size_t i = 0; i < mutant->edits.count; i++) {
+		const struct mutant_edit *edit = &mutant->edits.items[i];
+		fwrite(source->text + at, 1, edit->span.begin - source->begin - at, out);
+		fputs(edit->text, out);
+		at = edit->span.end - source->begin;
 	}
 	fwrite(source->text + at, 1, source->length_bytes - at, out);
 }
@@ -270,10 +303,10 @@ static void print_change(const struct mutant *mutant, const char *path)
 {
 	struct mutator *mutator = mutant->mutator;
 	printf("%s\t%s\t%s\t%u\t", path, mutant->base, mutant->operator->name,
-	       source_position(&mutator->compilation, mutant->edits[0].span).line);
-	for (size_t i = 0; i < 2 && mutant->edits[i].text; i++)
-		printf("%s[%s] -> [%s]", i ? ", " : "", squeezed(mutator, text_under(mutator, mutant->edits[i].span)),
-		       squeezed(mutator, mutant->edits[i].text));
+	       source_position(&mutator->compilation, mutant->edits.items[0].span).line);
+	for (size_t i = 0; i < 2 && i < mutant->edits.count; i++)
+		printf("%s[%s] -> [%s]", i ? ", " : "", squeezed(mutator, text_under(mutator, mutant->edits.items[i].span)),
+		       squeezed(mutator, mutant->edits.items[i].text));
 	putchar('\n');
 }
 

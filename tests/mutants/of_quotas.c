@@ -3,6 +3,7 @@
 #include "mutant.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 enum { PAGE_BYTES = 4096, RAM_SMALL_BYTES = 16384, CAPS_SMALL = 4 };
 
@@ -28,7 +29,31 @@ static void lower(struct mutator *mutator, const struct site *site)
 	for (unsigned shift = 1; shift <= 4; shift++)
 		if (value->number >> shift > small) replace_number(mutator, value, value->number >> shift);
 	if (value->number > step) replace_number(mutator, value, value->number - step);
+	replace_number(mutator, value, value->number - value->number / 10);
+	replace_number(mutator, value, value->number / 1024);
+	replace_number(mutator, value, 0);
 	replace_number(mutator, value, small);
+}
+
+static void duplicate(struct mutator *mutator, const struct site *site)
+{
+	mutant_insert(mutator, site->statement->span.end, " %s", text_under(mutator, site->statement->span));
+}
+
+static void negate(struct mutator *mutator, const struct site *site)
+{
+	mutant_insert(mutator, value_of(site)->span.begin, "0 - ");
+}
+
+/* A constant that the scenario is made of: how many, how long. */
+static void change_constant(struct mutator *mutator, const struct site *site)
+{
+	const struct ast_expression *value = ((const struct ast_let *)site->statement)->value;
+	if (value->kind != AST_NUMBER || !strcmp(mutator->name, "attackers")) return;
+	mutant_replace(mutator, value->span, "%" PRIu64, value->number - 1);
+	mutant_replace(mutator, value->span, "0");
+	mutant_replace(mutator, value->span, "500");
+	mutant_replace(mutator, value->span, "\"three\"");
 }
 
 static void raise_some(struct mutator *mutator, const struct site *site)
@@ -107,6 +132,11 @@ const struct mutant_operator operators_of_quotas[] = {
 	{ "ram-raised", AST_RAM, raise_some },
 	{ "ram-raised-too-far", AST_RAM, raise_too_far },
 	{ "ram-dropped", AST_RAM, drop },
+	{ "ram-duplicated", AST_RAM, duplicate },
+	{ "ram-negative", AST_RAM, negate },
+	{ "caps-duplicated", AST_CAPS, duplicate },
+	{ "caps-negative", AST_CAPS, negate },
+	{ "constant-changed", AST_LET, change_constant },
 	{ "ram-derived", AST_RAM, derive },
 	{ "ram-rest", AST_RAM, take_rest },
 	{ "caps-lowered", AST_CAPS, lower },

@@ -67,6 +67,54 @@ static void add_label(struct mutator *mutator, const struct site *site)
 	if (route->service.text && !route->pattern) mutant_insert(mutator, route->service.span.end, " \"other\"");
 }
 
+/* Another form of pattern: what was exact is a suffix, what was a prefix is exact, … */
+static void change_form(struct mutator *mutator, const struct ast_pattern *pattern)
+{
+	const char *text = pattern ? plain_text(pattern->text) : NULL;
+	size_t      chars = text ? strlen(text) : 0;
+	if (chars < 2) return;
+	if (text[chars - 1] == '*') {
+		mutant_replace(mutator, pattern->text->span, "\"%.*s\"", (int)chars - 1, text);
+		mutant_replace(mutator, pattern->text->span, "\"*%.*s\"", (int)chars - 1, text);
+	} else if (*text == '*') {
+		mutant_replace(mutator, pattern->text->span, "\"%s\"", text + 1);
+		mutant_replace(mutator, pattern->text->span, "\"%s*\"", text + 1);
+	} else {
+		mutant_replace(mutator, pattern->text->span, "\"*%s\"", text);
+		mutant_replace(mutator, pattern->text->span, "\"%s*\"", text);
+		mutant_replace(mutator, pattern->text->span, "\"%s -> \"", text);
+	}
+}
+
+static void change_route_form(struct mutator *mutator, const struct site *site)
+{
+	const struct ast_pattern *pattern = route_of(site)->pattern;
+	change_form(mutator, pattern);
+	if (pattern && pattern->kind == AST_PATTERN_LAST)
+		mutant_replace(mutator, pattern->span, "%s", text_under(mutator, pattern->text->span));
+	if (pattern && pattern->kind == AST_PATTERN_LABEL)
+		mutant_replace(mutator, pattern->span, "unscoped %s", text_under(mutator, pattern->text->span));
+}
+
+static void change_policy_form(struct mutator *mutator, const struct site *site)
+{
+	change_form(mutator, ((const struct ast_policy *)site->statement)->pattern);
+}
+
+/* ---- devices ---- */
+
+/* Another device of the board: core's own, one of another kind, one that somebody else has. */
+static void change_device(struct mutator *mutator, const struct site *site)
+{
+	static const char *const devices[] = { "uart0", "uart1", "ktimer", "pit", "uart1.1" };
+	struct ast_route        *route = route_of(site);
+	const char              *service = route->service.text;
+	if (!service || (strcmp(service, "IRQ") && strcmp(service, "IO_PORT") && strcmp(service, "IO_MEM"))) return;
+	for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++)
+		if (plain_text(route->targets.items[0].label))
+			mutant_replace(mutator, route->targets.items[0].label->span, "\"%s\"", devices[i]);
+}
+
 /* ---- target ---- */
 
 static void target_sibling(struct mutator *mutator, const struct site *site)
@@ -177,7 +225,23 @@ static void add_import_entry(struct mutator *mutator, const struct site *site)
 		mutant_insert(mutator, import->requirements.items[0].span.begin, "%s, ", services[i]);
 }
 
+static void label_import_entry(struct mutator *mutator, const struct site *site)
+{
+	struct ast_requires *import = (struct ast_requires *)site->statement;
+	for (size_t i = 0; i < import->requirements.count; i++)
+		if (!import->requirements.items[i].label)
+			mutant_insert(mutator, import->requirements.items[i].service.span.end, " \"other\"");
+}
+
 /* ---- aliases ---- */
+
+/* An alias of the name of a child. */
+static void shadow_child(struct mutator *mutator, const struct site *site)
+{
+	struct ast_alias *alias = (struct ast_alias *)site->statement;
+	for (size_t i = 0; i < site->scope->children.count; i++)
+		mutant_replace(mutator, alias->name.span, "%s", site->scope->children.items[i].text);
+}
 
 static void rename_alias(struct mutator *mutator, const struct site *site)
 {
@@ -204,6 +268,9 @@ const struct mutant_operator operators_of_routes[] = {
 	{ "route-label-dropped", AST_ROUTE, drop_label },
 	{ "route-label-widened", AST_ROUTE, widen_label },
 	{ "route-label-added", AST_ROUTE, add_label },
+	{ "route-label-form", AST_ROUTE, change_route_form },
+	{ "policy-label-form", AST_POLICY, change_policy_form },
+	{ "device-changed", AST_ROUTE, change_device },
 	{ "route-to-sibling", AST_ROUTE, target_sibling },
 	{ "route-to-parent", AST_ROUTE, target_parent },
 	{ "route-to-self", AST_ROUTE, target_self },
@@ -224,6 +291,8 @@ const struct mutant_operator operators_of_routes[] = {
 	{ "import-entry-dropped", AST_IMPORT, drop_import_entry },
 	{ "import-entry-misspelt", AST_IMPORT, change_import_entry },
 	{ "import-entry-added", AST_IMPORT, add_import_entry },
+	{ "import-entry-labelled", AST_IMPORT, label_import_entry },
+	{ "alias-named-as-child", AST_ALIAS, shadow_child },
 	{ "alias-dropped", AST_ALIAS, drop },
 	{ "alias-renamed", AST_ALIAS, rename_alias },
 	{ "alias-retargeted", AST_ALIAS, retarget_alias },

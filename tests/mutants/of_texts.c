@@ -3,6 +3,7 @@
 #include "mutant.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 static void drop(struct mutator *mutator, const struct site *site) { mutant_delete(mutator, site->statement->span); }
 
@@ -36,6 +37,19 @@ static void respell(struct mutator *mutator, const struct site *site)
 	mutant_replace(mutator, value->span, "(%" PRIu64 " + 4 - 4)", value->number);
 }
 
+/* Whose line is expected is structure; what it says is not. */
+static void change_expected_label(struct mutator *mutator, const struct site *site)
+{
+	struct ast_expect *expect = (struct ast_expect *)site->statement;
+	const char        *text = expect->text ? plain_text(expect->text) : NULL;
+	const char        *end = text && *text == '[' ? strchr(text, ']') : NULL;
+	if (!end) return;
+	const char *label = arena_copy(&mutator->compilation.arena, text + 1, (size_t)(end - text - 1));
+	mutant_replace(mutator, expect->text->span, "\"[%s]%s\"", misspelt(mutator, label), end + 1);
+	mutant_replace(mutator, expect->text->span, "\"[%s -> inner]%s\"", label, end + 1);
+	mutant_replace(mutator, expect->text->span, "\"\"");
+}
+
 static void quote_name(struct mutator *mutator, const struct site *site)
 {
 	struct ast_start *start = (struct ast_start *)site->statement;
@@ -58,6 +72,7 @@ const struct mutant_operator operators_of_texts[] = {
 	{ "comment-changed", AST_SCENARIO, drop_comment },
 	{ "ram-respelt", AST_RAM, respell },
 	{ "caps-respelt", AST_CAPS, respell },
+	{ "expected-label-changed", AST_EXPECT, change_expected_label },
 	{ "name-quoted", AST_START, quote_name },
 	{ "semicolon-dropped", AST_ROUTE, semicolon },
 	{ 0 },

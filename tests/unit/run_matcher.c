@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -73,6 +74,44 @@ static void order_counts_on_one_line(void **state)
 	assert_int_equal(print("a\nb\n"), MATCH_WAITING);
 	assert_ptr_equal(matcher.step, &steps[1]);
 	assert_int_equal(print("a"), MATCH_PASSED);
+}
+
+static void components_have_no_order_and_each_has_its_own(void **state)
+{
+	(void)state;
+	BEGIN(EXPECT("[init -> b] x"), EXPECT("[init -> a] x"), EXPECT("[init -> b] y"), EXPECT("[init -> a] x"));
+	assert_int_equal(print("[init -> a] x\n[init -> b] y\n[init -> b] x\n"), MATCH_WAITING);
+	assert_ptr_equal(matcher.step, &steps[2]);
+	assert_int_equal(print("[init -> b] y\n"), MATCH_WAITING);
+	assert_ptr_equal(matcher.step, &steps[3]);
+	assert_int_equal(print("[init -> a] x\n"), MATCH_PASSED);
+}
+
+static void what_has_no_label_has_an_order_with_all(void **state)
+{
+	(void)state;
+	BEGIN(EXPECT("[init -> a] x"), EXPECT("now"), EXPECT("[init -> b] y"));
+	assert_int_equal(print("[init -> b] y\nnow\n[init -> a] x\n"), MATCH_WAITING);
+	assert_ptr_equal(matcher.step, &steps[1]);
+	assert_int_equal(print("now\n"), MATCH_WAITING);
+	assert_ptr_equal(matcher.step, &steps[2]);
+	assert_int_equal(print("[init -> b] y\n"), MATCH_PASSED);
+}
+
+static void more_components_than_places_are_ordered(void **state)
+{
+	(void)state;
+	static struct step steps[MATCHER_SPEAKERS + 2];
+	static char texts[MATCHER_SPEAKERS + 2][16];
+	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+		snprintf(texts[i], sizeof texts[i], "[c%03zu] x", i);
+		steps[i] = (struct step)EXPECT(texts[i]);
+	}
+	begin(steps, sizeof steps / sizeof steps[0]);
+	for (size_t i = sizeof steps / sizeof steps[0]; i-- > 0; ) print(texts[i]);
+	assert_ptr_equal(matcher.step, &steps[MATCHER_SPEAKERS]);
+	assert_int_equal(print(texts[MATCHER_SPEAKERS]), MATCH_WAITING);
+	assert_int_equal(print(texts[MATCHER_SPEAKERS + 1]), MATCH_PASSED);
 }
 
 static void equal_texts_need_equal_numbers(void **state)
@@ -215,6 +254,9 @@ int main(void)
 		cmocka_unit_test(no_steps_pass_at_once),
 		cmocka_unit_test(expected_text_passes_in_pieces_and_without_line_end),
 		cmocka_unit_test(order_counts_on_one_line),
+		cmocka_unit_test(components_have_no_order_and_each_has_its_own),
+		cmocka_unit_test(what_has_no_label_has_an_order_with_all),
+		cmocka_unit_test(more_components_than_places_are_ordered),
 		cmocka_unit_test(equal_texts_need_equal_numbers),
 		cmocka_unit_test(lines_are_not_ordered_against_each_other),
 		cmocka_unit_test(a_text_does_not_span_two_channels),

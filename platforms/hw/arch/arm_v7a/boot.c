@@ -16,10 +16,10 @@
 #define MEMORY_END  (BOARD_MEMORY_BASE + BOARD_MEMORY_SIZE)
 
 enum { SEPARATE_USER_TABLE = 2 };                        /* TTBCR.N: two tables, the lower one for the lowest GiB */
-enum { MEMORY_STEP = 0x10000 };
+enum { MEMORY_STEP = 0x10000 };                          /* that a board's memory is a multiple of */
 
 _Static_assert(MEMORY_END - MEMORY_ORIGIN <= WINDOW_BYTES, "core's window shows all of the memory");
-_Static_assert(MEMORY_END % SECTION_SIZE == 0, "it consists of whole sections");
+_Static_assert(MEMORY_END % SECTION_SIZE == 0 && BOARD_MEMORY_SIZE % MEMORY_STEP == 0, "it ends with a section");
 
 /* Of the devices' pages. */
 static uint32_t device_tables[TABLE_ENTRIES] __attribute__((aligned(PAGE_SIZE)));
@@ -119,12 +119,18 @@ static bool memory_answers(paddr_t address)
 	return answers;
 }
 
+/* Memory is there up to some step and not behind it: the greatest number of steps whose end answers. */
 static paddr_t memory_end(void)
 {
-	paddr_t end = BOARD_MEMORY_BASE;
-	while (end < MEMORY_END && memory_answers(end + MEMORY_STEP - sizeof(word_t)))
-		end += MEMORY_STEP;
-	return end;
+	word_t least = 0, most = BOARD_MEMORY_SIZE / MEMORY_STEP;
+	while (least < most) {
+		word_t const middle = (least + most + 1) / 2;
+		if (memory_answers(BOARD_MEMORY_BASE + middle * MEMORY_STEP - sizeof(word_t)))
+			least = middle;
+		else
+			most = middle - 1;
+	}
+	return BOARD_MEMORY_BASE + least * MEMORY_STEP;
 }
 
 void kernel_boot(void)

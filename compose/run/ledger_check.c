@@ -11,10 +11,10 @@
 #include <string.h>
 
 /*
- * A component may leave out what it declares as optional. Then its account keeps that donation, and the accounts on the
- * way lack it. A component may open sessions of one kind without number where it says so: then the accounts that these
- * touch are not predicted. When a component has ended, sessions from it and to it may be closed. These are the only
- * differences that are no disagreement.
+ * A component may leave out what it declares as optional, or what its start node adds. Then its account keeps that donation,
+ * and the accounts on the way lack it. A component may open sessions of one kind without number where it says so: then the
+ * accounts that these touch are not predicted. When a component has ended, sessions from it and to it may be closed. These
+ * are the only differences that are no disagreement.
  */
 enum { OPTIONAL_MAX = 12, PAGE_BYTES = 4096 };
 
@@ -104,9 +104,17 @@ static bool touches(const struct session *session, const struct node *node)
 	return false;
 }
 
+/* What the start node adds to the declaration is what the program may open; only the declaration says what it does open. */
+static bool is_added(const struct session *session)
+{
+	const struct requirement *requirement = session->requirement ? session->client->requires : NULL;
+	while (requirement && requirement != session->requirement) requirement = requirement->next;
+	return requirement;
+}
+
 static bool is_optional(const struct session *session)
 {
-	return session->optional && session->kind == SESSION_DECLARED && session->server_kind != SERVER_NONE;
+	return (session->optional || is_added(session)) && session->kind == SESSION_DECLARED && session->server_kind != SERVER_NONE;
 }
 
 static void optional_add(struct optional *optional, int64_t difference)

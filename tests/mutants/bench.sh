@@ -12,12 +12,13 @@
 #     JOBS (2)                 mutants at a time
 #     BASES                    names of bases; all where it is not set
 #     PATIENCE (1)             multiplies every limit of time
+#     BOOT (all)               `accepted`: what is rejected is not booted
 
 set -u
 LC_ALL=C; export LC_ALL
 : "${BUILD:?bench.sh wants BUILD in the environment, see make bench-mutants}"
 : "${GENODE_COMPOSE:=$BUILD/genode-compose}"
-export GENODE_COMPOSE PATIENCE="${PATIENCE:-1}"
+export GENODE_COMPOSE PATIENCE="${PATIENCE:-1}" BOOT="${BOOT:-all}"
 directory=$1
 here=tests/mutants
 mkdir -p "$directory/bases" "$directory/mutants"

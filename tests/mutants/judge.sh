@@ -8,7 +8,7 @@
 #
 # Prints and writes to MUTANT.verdict one line, separated by tabs:
 #     VERDICT  accepted, warned, rejected, broken (the compiler gave no answer)
-#     REALITY  passes, fails, unbuildable
+#     REALITY  passes, fails, unbuildable; unbooted: rejected, and BOOT=accepted is set
 #     RULES    that it was rejected for, or warned of; separated by commas
 #     WHY      it fails
 #
@@ -65,6 +65,7 @@ while [ $status = 1 ] && [ -z "$reality" ]; do
 	[ $rounds = 8 ] && reality=unbuildable
 done
 [ $status -gt 1 ] && verdict=broken
+[ $verdict = rejected ] && [ "${BOOT:-all}" = accepted ] && reality=unbooted
 
 boot() {  # shellcheck disable=SC2086
 	timeout 600 "$GENODE_COMPOSE" test --patience "$1" $allow "$mutant" >"$log" 2>"$log.errors"

@@ -31,13 +31,10 @@ struct page_tables {
 	unsigned left;                /* mappings that the last of them still pays for */
 };
 
-/* The thread whose context this is may run; several may at a time. See scheduler.c. */
-void context_ready(struct context *context);
-
+/* Which thread runs is the scheduler's decision (scheduler.current); loop.c carries it out before the kernel is left. */
 static inline void context_switch(struct context *context, const struct page_tables *tables, word_t thread_register)
 {
-	(void)tables, (void)thread_register;
-	context_ready(context);
+	(void)context, (void)tables, (void)thread_register;
 }
 
 #endif

@@ -4,6 +4,7 @@
  * boot archive. "Physical" memory is one memfd, as large as the platform says, whose descriptor no component ever has;
  * the archive is copied to where a boot loader would have put it, and from there on everything is as on any machine.
  */
+#include <linux/prctl.h>
 #include <linux/resource.h>
 
 #include <genode/boot_archive.h>
@@ -17,7 +18,6 @@
 #include "host_call.h"
 #include "kernel/boot.h"
 #include "kernel/memory.h"
-#include "kernel/scheduler.h"
 #include "loop.h"
 #include "process.h"
 #include "sandbox.h"
@@ -74,6 +74,7 @@ static void arguments_read(const uintptr_t *stack)
 /* Where Linux begins: number of arguments, arguments. */
 void host_start(const uintptr_t *stack)
 {
+	host_call_4(__NR_prctl, PR_SET_NAME, (uintptr_t)"core", 0, 0);
 	arguments_read(stack);
 	limits_init();
 	loop_init();
@@ -83,10 +84,7 @@ void host_start(const uintptr_t *stack)
 	memory_init();
 	terminal_init();
 	boot_core(&(struct page_tables){ 0 }, 0, 0);
-	struct thread *core = NULL;
-	while (!core)
-		core = scheduler_next_ready();
-	loop_begin(core);
+	loop_begin();
 	sandbox_enter();
 	core_start();
 	host_exit(1);

@@ -13,8 +13,14 @@ struct thread;
 
 void carrier_init(void);
 
-/* The thread may go on, unless it is waiting or paused after all. */
-void carrier_run(struct thread *thread);
+/*
+ * The thread, scheduler.current, goes out: it executes the component until its next message. False: it has come back into
+ * the kernel at once, so somebody else may be scheduler.current now.
+ */
+bool carrier_go_out(struct thread *thread);
+
+/* Whoever is outside comes in, if it is not this thread. */
+void carrier_preempt_others(const struct thread *thread);
 
 /* Core is about to destroy the thread. */
 void carrier_end(struct thread *thread);

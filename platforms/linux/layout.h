@@ -22,7 +22,7 @@
 #define LAYOUT_SLOTS        0x620000000000
 #define LAYOUT_HOST_END     0x7ffffffff000
 
-#define SLOT_SIZE           0x8000              /* AVX-512 and AMX make a signal frame of up to 12 KiB */
+#define SLOT_SIZE           0x10000             /* AVX-512 and AMX make a signal frame of up to 12 KiB, twice if need be */
 #define SLOT_STACK          0x1000              /* from the slot's begin; below it the message buffer */
 
 /* Message between thread and core: eight words. */
@@ -30,6 +30,10 @@
 #define GATE_KIND_CALL      0                   /* number, argument, tag, w0..w3 -> status, argument, tag, w0..w3 */
 #define GATE_KIND_FAULT     1                   /* signal, trap, error, address, ip, system call -> nothing */
 #define GATE_KIND_READY     2                   /* -> ip, sp */
+
+/* Descriptors of a thread. A message over the second says that the thread has stopped, the answer lets it go on. */
+#define GATE_CALLS          0
+#define GATE_PREEMPTIONS    1
 
 /* Offset of the buffer's own address in a slot, behind the message; GS points to the slot. */
 #define GATE_SELF           64

@@ -22,7 +22,7 @@
 #include "mapping.h"
 #include "process.h"
 
-enum { EVENTS_MAX = 16, DEVICES_MAX = 8 };
+enum { DEVICES_MAX = 8 };
 
 #define IDENTITY_DEVICE ((uint64_t)1 << 63)
 
@@ -66,33 +66,29 @@ void loop_change_device(int fd, unsigned events, void (*handle)(void))
 	(void)control(EPOLL_CTL_MOD, fd, events, device_identity(handle));
 }
 
-static void run_ready(void)
+/* Lets the thread out that the scheduler has chosen, unless it is core. Each step is an entry into the kernel. */
+static void dispatch(void)
 {
 	mapping_flush();
-	for (struct thread *thread; (thread = scheduler_next_ready());)
-		carrier_run(thread);
+	carrier_preempt_others(scheduler.current);
+	while (scheduler.current != core && scheduler.current != &scheduler.idle && !carrier_go_out(scheduler.current))
+		carrier_preempt_others(scheduler.current);
 }
 
 static void handle_events(void)
 {
-	struct epoll_event events[EVENTS_MAX];
-	long const count = host_call_4(__NR_epoll_wait, (uintptr_t)epoll, (uintptr_t)events, EVENTS_MAX, (uintptr_t)-1);
-	for (long i = 0; i < count; i++) {
-		if (events[i].data & IDENTITY_DEVICE)
-			devices[events[i].data & ~IDENTITY_DEVICE]();
-		else
-			carrier_event(events[i].data, events[i].events);
-		run_ready();
-	}
+	struct epoll_event event;
+	if (host_call_4(__NR_epoll_wait, (uintptr_t)epoll, (uintptr_t)&event, 1, (uintptr_t)-1) != 1)
+		return;
+	if (event.data & IDENTITY_DEVICE)
+		devices[event.data & ~IDENTITY_DEVICE]();
+	else
+		carrier_event(event.data, event.events);
 }
 
 /* --- core's side */
 
-void loop_begin(struct thread *thread)
-{
-	core = thread;
-	scheduler.current = thread;
-}
+void loop_begin(void) { core = scheduler.current; }
 
 struct utcb *system_call_utcb(void) { return core->utcb; }
 
@@ -121,10 +117,8 @@ word_t system_call(word_t number, word_t argument, word_t *tag, word_t w[MESSAGE
 	c->tag = *tag;
 	for (unsigned i = 0; i < MESSAGE_WORDS_IN_REGISTERS; i++)
 		c->word[i] = w[i];
-	scheduler.current = core;
 	kernel_system_call();
-	run_ready();
-	while (core->state != THREAD_RUNNABLE)
+	for (dispatch(); scheduler.current != core; dispatch())
 		handle_events();
 	*tag = c->tag;
 	for (unsigned i = 0; i < MESSAGE_WORDS_IN_REGISTERS; i++)

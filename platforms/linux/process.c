@@ -8,9 +8,8 @@
  * could write, so the component cannot influence it, and only core can write orders.
  *
  * The component's threads are clones of the first: same address space and handlers, but with a descriptor table of their
- * own, of which they close everything but their connection to core before the first instruction of the component, and
- * with a filter that leaves them sending to it, receiving from it, returning from a handler and ending themselves
- * (sandbox.c). Thus the host's kernel, not core, keeps a component from everything that is not core; and core's memory
+ * own, of which they close everything but their connections to core before the first instruction of the component, and
+ * with a filter that leaves them sending to it, receiving from it and ending themselves (sandbox.c). Thus the host's kernel, not core, keeps a component from everything that is not core; and core's memory
  * of all components is out of their reach because they have neither its descriptor nor a system call to map it.
  *
  * Death. The process is killed when core dies (PR_SET_PDEATHSIG). When a PD is destroyed core kills the process and waits
@@ -74,7 +73,7 @@ struct handler {
 enum { RESTORER = 0x04000000 };
 
 __attribute__((section(".gate_data")))
-static const struct handler handler = { gate_signal, SA_SIGINFO | SA_ONSTACK | SA_NODEFER | RESTORER, gate_restorer, 0 };
+static const struct handler handler = { gate_signal, SA_SIGINFO | SA_ONSTACK | SA_NODEFER | SA_RESTART | RESTORER, gate_restorer, 0 };
 
 static const int signals[SIGNALS] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGSYS, SIGUSR1 };
 
@@ -246,14 +245,15 @@ int process_slot_take(struct process *process)
 void process_slot_give(struct process *process, unsigned slot) { process->slots[slot / 8] &= (uint8_t)~(1u << slot % 8); }
 
 /* What a new thread does before it is the component's. */
-static void order_thread(struct process *process, uintptr_t at, int connection, const char *name)
+static void order_thread(struct process *process, uintptr_t at, const int connections[2], const char *name)
 {
 	struct order_page *const page = page_of(process);
 	struct order *order = page->thread;
 	page->stack = (stack_t){ .ss_sp = (void *)(at + SLOT_STACK), .ss_size = SLOT_SIZE - SLOT_STACK };
 	copy_name(page->thread_name, name);
-	put(order++, __NR_dup2, (uintptr_t)connection, 0, 0, 0, 0, 0);
-	put(order++, __NR_close_range, 1, ~0u, 0, 0, 0, 0);
+	put(order++, __NR_dup2, (uintptr_t)connections[0], GATE_CALLS, 0, 0, 0, 0);
+	put(order++, __NR_dup2, (uintptr_t)connections[1], GATE_PREEMPTIONS, 0, 0, 0, 0);
+	put(order++, __NR_close_range, GATE_PREEMPTIONS + 1, ~0u, 0, 0, 0, 0);
 	put(order++, __NR_sigaltstack, seen(process, &page->stack), 0, 0, 0, 0, 0);
 	put(order++, __NR_arch_prctl, ARCH_SET_GS, at, 0, 0, 0, 0);
 	put(order++, __NR_prctl, PR_SET_NAME, seen(process, page->thread_name), 0, 0, 0, 0);
@@ -261,11 +261,12 @@ static void order_thread(struct process *process, uintptr_t at, int connection, 
 	put(order++, ORDER_THREAD, at, 0, 0, 0, 0, 0);
 }
 
-long process_thread_new(struct process *process, unsigned slot, int connection, uintptr_t thread_register, const char *name)
+long process_thread_new(struct process *process, unsigned slot, const int connections[2], uintptr_t thread_register,
+                        const char *name)
 {
 	uintptr_t const at = LAYOUT_SLOTS + (uintptr_t)slot * SLOT_SIZE;
 	struct order_page *const page = page_of(process);
-	order_thread(process, at, connection, name);
+	order_thread(process, at, connections, name);
 	process_order_begin(process);
 	if (!bit(process->slots_mapped, slot))
 		process_order(__NR_mmap, at, SLOT_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED,

@@ -37,8 +37,12 @@ void process_order_begin(struct process *process);
 void process_order(long number, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d, uintptr_t e, uintptr_t f);
 long process_order_run(void);
 
-/* A thread whose message buffer and handler's stack are in the slot. Answers its number at Linux, or an error. */
-long process_thread_new(struct process *process, unsigned slot, int connection, uintptr_t thread_register, const char *name);
+/*
+ * A thread whose message buffer and handler's stack are in the slot, and whose two connections to core (layout.h) are
+ * these. Answers its number at Linux, or an error.
+ */
+long process_thread_new(struct process *process, unsigned slot, const int connections[2], uintptr_t thread_register,
+                        const char *name);
 
 /* A slot, -1 if there is none; and back. */
 int  process_slot_take(struct process *process);

@@ -6,8 +6,8 @@
  * What is denied raises SIGSYS. A component's thread stops then like at an illegal instruction, with a line about it;
  * core, which has no handler, dies.
  *
- * A component's thread may send a message of one size over descriptor 0, receive from it, return from a handler, and end
- * itself. Descriptor 0 is its connection to core, and it has no other.
+ * A component's thread may send messages of one size, receive, and end itself. Its only descriptors are its two
+ * connections to core.
  */
 #include <asm/unistd.h>
 #include <linux/audit.h>
@@ -40,9 +40,9 @@
 
 GATE static const struct sock_filter thread_filter[] = {
 	HEAD,
-	PERMIT(__NR_recvfrom), PERMIT(__NR_rt_sigreturn), PERMIT(__NR_exit),
+	PERMIT(__NR_recvfrom), PERMIT(__NR_exit),
 	REQUIRE(__NR_sendto),
-	REQUIRE_ARGUMENT(0, 0), REQUIRE_ARGUMENT(2, GATE_MESSAGE_SIZE), REQUIRE_ARGUMENT(4, 0), REQUIRE_ARGUMENT(5, 0),
+	REQUIRE_ARGUMENT(2, GATE_MESSAGE_SIZE), REQUIRE_ARGUMENT(4, 0), REQUIRE_ARGUMENT(5, 0),
 	ALLOW,
 };
 
@@ -50,7 +50,7 @@ GATE static const struct sock_filter thread_filter[] = {
 #define PROCESS_CALLS \
 	PERMIT(__NR_mmap), PERMIT(__NR_munmap), PERMIT(__NR_clone), PERMIT(__NR_sendto), PERMIT(__NR_recvfrom), \
 	PERMIT(__NR_lseek), PERMIT(__NR_exit_group), PERMIT(__NR_exit), PERMIT(__NR_dup2), PERMIT(__NR_close_range), \
-	PERMIT(__NR_sigaltstack), PERMIT(__NR_arch_prctl), PERMIT(__NR_prctl), PERMIT(__NR_seccomp), PERMIT(__NR_rt_sigreturn)
+	PERMIT(__NR_sigaltstack), PERMIT(__NR_arch_prctl), PERMIT(__NR_prctl), PERMIT(__NR_seccomp)
 
 GATE static const struct sock_filter process_filter[] = { HEAD, PROCESS_CALLS, DENY };
 

@@ -81,7 +81,7 @@ void forge_map_free(cap_t map)
 
 bool wait_for(const volatile bool *flag)
 {
-	uint64_t const end_us = time_us_call() + 1000000;
+	uint64_t const end_us = time_us_call() + 10000000;   /* much longer than it takes on a busy machine */
 	while (!*flag && time_us_call() < end_us)
 		yield_call();
 	return *flag;

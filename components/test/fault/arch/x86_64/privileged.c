@@ -40,7 +40,6 @@ ATTACK(wait_for_monitor, "mwait" : : "a"(0), "c"(0))
 ATTACK(system_exit, "sysexitl" : : "c"(0), "d"(0))
 ATTACK(system_return, "sysretq" : : "c"(0) : "r11")
 ATTACK(system_enter, "sysenter")
-ATTACK(hypercall, "vmcall")
 
 /* Selector 8 is the kernel's code by long custom, 16 its data. */
 ATTACK(far_return, "pushq $8; lea 1f(%%rip), %%rax; push %%rax; lretq; 1:" : : : "rax", "memory")
@@ -72,7 +71,7 @@ static const struct fault_kind kinds[] = {
 	KIND(read_cr3), KIND(write_cr3), KIND(write_cr4), KIND(write_cr8), KIND(write_debug), KIND(read_msr),
 	KIND(write_msr), KIND(read_performance), KIND(set_xcr), KIND(invalidate_page), KIND(invalidate_caches),
 	KIND(swap_gs), KIND(port_in), KIND(port_out), KIND(port_string), KIND(monitor), KIND(wait_for_monitor),
-	KIND(system_exit), KIND(system_return), KIND(system_enter), KIND(hypercall), KIND(far_return),
+	KIND(system_exit), KIND(system_return), KIND(system_enter), KIND(far_return),
 	KIND(interrupt_return), KIND(load_kernel_stack_segment), KIND(load_kernel_data_segment),
 	KIND(load_odd_segment), KIND(divide_by_zero), KIND(divide_overflow), KIND(undefined), KIND(breakpoint),
 	KIND(debug_trap), KIND(gate_double_fault), KIND(gate_page_fault), KIND(gate_interrupt), KIND(gate_linux),

@@ -67,9 +67,10 @@ static void store_gdt(void)
 	__asm__ volatile("sgdt %0" : "=m"(descriptor));
 }
 
-/* Floating point and vector registers, which nobody saves, must not exist; the segments' bases are the kernel's. */
+/* Floating point and vector registers, which nobody saves, must not exist; the segments' bases and the hypervisor are the kernel's. */
 static void write_fs_base(void) { __asm__ volatile("wrfsbase %0" : : "r"((word_t)0)); }
 static void write_gs_base(void) { __asm__ volatile("wrgsbase %0" : : "r"((word_t)0)); }
+static void hypercall(void)     { __asm__ volatile("vmcall" : : "a"(-1) : "memory"); }
 static void x87(void)           { __asm__ volatile("fninit; fld1"); }
 
 /* movq into mm0 and xmm0, by their bytes, because the compiler was told that there are no such registers */
@@ -85,6 +86,7 @@ static void save_vectors(void)
 static const struct fault_kind kinds[] = {
 	{ "write_fs_base",                write_fs_base,                MUST_STOP },
 	{ "write_gs_base",                write_gs_base,                MUST_STOP },
+	{ "hypercall",                    hypercall,                    MUST_STOP },
 	{ "x87",                          x87,                          MUST_STOP },
 	{ "sse",                          sse,                          MUST_STOP },
 	{ "mmx",                          mmx,                          MUST_STOP },

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # Lines of code of kernel and core: every line of C, header and assembly below platforms/hw that is neither blank nor
-# only comment, per CPU (arch/<cpu> of that CPU counts, the others do not), and of the sources that they take from the
-# base library. Prints `FOLDER LINES` and `total LINES`.
+# only comment, per CPU (arch/<cpu> of that CPU counts and what it shares, the others do not), and of the sources that
+# they take from the base library. Prints `FOLDER LINES` and `total LINES`.
 #
 # usage: lines.sh [CPU]
 
@@ -34,8 +34,13 @@ count() {  # lines of code of the files on standard input
 		END { print lines + 0 }'
 }
 
+unset MAKEFLAGS MFLAGS MAKELEVEL
+sources=$(make -s --no-print-directory BUILD="${BUILD:-build}" SANITIZE= core-sources CPU="$cpu")
+# Folders of what several CPUs share, counted whole: their headers are no sources, and boards choose among the files.
+parts=$(echo "$sources" | sed -n 's|^\(platforms/hw/arch/[^/]*\)/.*|\1|p' | sort -u | grep -v "/$cpu\$")
+
 total=0
-for folder in platforms/hw/kernel platforms/hw/core "platforms/hw/arch/$cpu" platforms/hw; do
+for folder in platforms/hw/kernel platforms/hw/core "platforms/hw/arch/$cpu" $parts platforms/hw; do
 	[ -d "$folder" ] || continue
 	if [ "$folder" = platforms/hw ]; then
 		lines=$(find platforms/hw -name '*.[chS]' -not -path 'platforms/hw/arch/*/*' -not -path 'platforms/hw/kernel/*' \
@@ -46,8 +51,7 @@ for folder in platforms/hw/kernel platforms/hw/core "platforms/hw/arch/$cpu" pla
 	[ "$lines" = 0 ] || echo "$folder $lines"
 	total=$((total + lines))
 done
-unset MAKEFLAGS MFLAGS MAKELEVEL
-shared=$(make -s --no-print-directory BUILD="${BUILD:-build}" SANITIZE= core-sources CPU="$cpu" | grep ^components/)
+shared=$(echo "$sources" | grep ^components/)
 if [ -n "$shared" ]; then
 	lines=$(echo "$shared" | count)
 	echo "components/lib $lines"

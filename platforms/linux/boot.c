@@ -4,6 +4,7 @@
  * boot archive. "Physical" memory is one memfd, as large as the platform says, whose descriptor no component ever has;
  * the archive is copied to where a boot loader would have put it, and from there on everything is as on any machine.
  */
+#include <asm/signal.h>
 #include <linux/prctl.h>
 #include <linux/resource.h>
 
@@ -62,6 +63,13 @@ static void limits_init(void)
 	host_call_4(__NR_prlimit64, 0, RLIMIT_NOFILE, (uintptr_t)&limit, 0);
 }
 
+/* Who reads the terminal may go away; that is no reason to end. */
+static void signals_init(void)
+{
+	struct { uintptr_t handler, flags, restorer, mask; } const ignore = { 1 /* SIG_IGN */, 0, 0, 0 };
+	host_call_4(__NR_rt_sigaction, SIGPIPE, (uintptr_t)&ignore, 0, sizeof(ignore.mask));
+}
+
 /* core [--debug NAME], as compose/run starts it. */
 static void arguments_read(const uintptr_t *stack)
 {
@@ -74,6 +82,7 @@ static void arguments_read(const uintptr_t *stack)
 /* Where Linux begins: number of arguments, arguments. */
 void host_start(const uintptr_t *stack)
 {
+	signals_init();
 	host_call_4(__NR_prctl, PR_SET_NAME, (uintptr_t)"core", 0, 0);
 	arguments_read(stack);
 	limits_init();

@@ -21,6 +21,7 @@
 #include "loop.h"
 #include "mapping.h"
 #include "process.h"
+#include "terminal.h"
 
 enum { DEVICES_MAX = 8 };
 
@@ -108,6 +109,12 @@ static void end_first(word_t number, word_t argument)
 	}
 }
 
+static void devices_look(word_t number)
+{
+	if (number == CORE_IRQ_ACKNOWLEDGE)
+		terminal_doorbell();
+}
+
 word_t system_call(word_t number, word_t argument, word_t *tag, word_t w[MESSAGE_WORDS_IN_REGISTERS])
 {
 	struct context *const c = &core->context;
@@ -118,6 +125,7 @@ word_t system_call(word_t number, word_t argument, word_t *tag, word_t w[MESSAGE
 	for (unsigned i = 0; i < MESSAGE_WORDS_IN_REGISTERS; i++)
 		c->word[i] = w[i];
 	kernel_system_call();
+	devices_look(number);
 	for (dispatch(); scheduler.current != core; dispatch())
 		handle_events();
 	*tag = c->tag;

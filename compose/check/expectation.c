@@ -7,8 +7,8 @@
 
 /*
  * Who is expected to say something. A line of the log begins with the label of its component in brackets, so an expected
- * text that begins so names a component, and one that the scenario does not start will never be heard of. What stands
- * behind a component's name in a label is the component's own choice.
+ * text that begins so names a component, and one that the scenario does not start will never be heard of. More may stand
+ * behind a component's name only where the component opens further LOG sessions, or serves LOG itself.
  */
 
 static const char separator[] = " -> ";
@@ -28,6 +28,17 @@ static const struct node *child_named(const struct node *sandbox, const char *na
 		if (strlen(child->name) == chars && !memcmp(child->name, name, chars))
 			return child;
 	return NULL;
+}
+
+static bool speaks_for_more(struct checker *checker, const struct node *node)
+{
+	for (const struct provision *each = node->provides; each; each = each->next)
+		if (each->service == checker->word.log)
+			return true;
+	for (const struct session *session = node->sessions; session; session = session->next)
+		if (session->kind == SESSION_DECLARED && session->service == checker->word.log)
+			return true;
+	return false;
 }
 
 static void report_nobody(struct checker *checker, const struct step *step, const char *label, size_t chars)
@@ -53,7 +64,7 @@ static void check_expected(struct checker *checker, const struct step *step)
 	const struct node *node = checker->system->root;
 	if (name_end(name, end) - name != (ptrdiff_t)strlen(node->name) || strncmp(name, node->name, strlen(node->name)))
 		return;     /* a component's own text */
-	for (name = name_end(name, end); name < end && node->kind == NODE_SANDBOX; name = name_end(name, end)) {
+	for (name = name_end(name, end); name < end && !speaks_for_more(checker, node); name = name_end(name, end)) {
 		name += sizeof(separator) - 1;
 		node  = child_named(node, name, (size_t)(name_end(name, end) - name));
 		if (!node) {

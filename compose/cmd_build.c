@@ -16,18 +16,25 @@ const char cmd_build_help[] =
 	"\n"
 	"Checks the scenario, and if nothing is wrong with it writes\n"
 	"\n"
-	"  iso    an image for PCs: boots from CD, or from a disk or USB stick\n"
-	"  elf    kernel, core and all modules in one ELF file, for other boot loaders\n"
-	"  hid    the configuration of the first init, with all sandboxes in it\n"
-	"  xml    the same in XML, for Genode before 25.08\n"
-	"  json   the resolved system for other programs: modules, quotas, sessions\n"
-	"  plan   what would stand where in the image\n"
+	"  iso           for PCs: boots from CD, disk or USB stick, by BIOS and by UEFI\n"
+	"  iso-syslinux  the same with ISOLINUX, by BIOS\n"
+	"  disk          for PCs: a disk with a GPT, boots by BIOS and by UEFI\n"
+	"  sd            a card for boards: what their firmware looks for, on FAT32\n"
+	"  uimage        core and modules as U-Boot's bootm takes them\n"
+	"  kernel8       the same as the firmware of Raspberry Pi takes them\n"
+	"  elf           the same as an ELF file, for other boot loaders\n"
+	"  hid           the configuration of the first init, with all sandboxes in it\n"
+	"  xml           the same in XML, for Genode before 25.08\n"
+	"  json          the resolved system for programs: modules, quotas, sessions\n"
+	"  plan          what would stand where in the image\n"
+	"\n"
+	"Which of the images a platform takes, its declaration says.\n"
 	"\n"
 	"The same scenario and store give the same bytes, whenever and wherever they are\n"
 	"written. The date in an image is that of SOURCE_DATE_EPOCH, or 1 January 2000.\n"
 	"\n"
-	"  -o, --output FILE  write to FILE; otherwise images go to NAME.iso or NAME.elf,\n"
-	"                     texts to standard output\n"
+	"  -o, --output FILE  write to FILE; otherwise images go to NAME with the format's\n"
+	"                     suffix, texts to standard output\n"
 	"  --format FORMAT    one of the above; otherwise what FILE's suffix says, or\n"
 	"                     what the platform boots\n"
 	"  --syntax SYNTAX    hid or xml: as --format\n"
@@ -37,7 +44,9 @@ const char cmd_build_help[] =
 	"Example:\n"
 	"  genode-compose build hello.scenario -o hello.iso\n";
 
-static const char *const format_words[] = { "iso", "elf", "hid", "xml", "json", "plan", NULL };
+static const char *const format_words[] = {
+	"iso", "iso-syslinux", "disk", "sd", "uimage", "kernel8", "elf", "hid", "xml", "json", "plan", NULL,
+};
 static const char *const syntax_words[] = { "hid", "xml", NULL };
 
 struct build {

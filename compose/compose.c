@@ -7,6 +7,7 @@
 #include "emit/config.h"
 #include "genode.h"
 #include "model/elaborate.h"
+#include "run/fat_tools.h"
 
 /* Levels from the command line have the last word; a rule that does not exist would be a wish that nobody hears. */
 void compose_levels(struct compilation *compilation, const struct options *options)
@@ -30,7 +31,7 @@ void compose_levels(struct compilation *compilation, const struct options *optio
 
 bool compose_load(struct composition *composition, const struct options *options, const char *path)
 {
-	*composition = (struct composition) { .files.store = options->store };
+	*composition = (struct composition) { .files = { .store = options->store, .make_fat = fat_tools_make } };
 	compilation_init(&composition->compilation);
 	compose_levels(&composition->compilation, options);
 	struct elaborate_input const input = {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "image/boot_files.h"
 
+#include "base/fatal.h"
 #include "image/loader.h"
 
 #include <assert.h>
@@ -21,12 +22,14 @@ void boot_files_add(struct boot_files *files, const char *path, const void *byte
 	files->items[files->count++] = (struct boot_file) { path, bytes, size_bytes };
 }
 
-const struct boot_file *boot_files_add_elf(struct boot_files *files, const struct image_plan *plan, const char *path)
+void boot_files_add_multiboot(struct boot_files *files, const struct image_plan *plan, unsigned version,
+                              const char *loader)
 {
-	uint8_t *bytes = arena_alloc(&files->arena, plan->link.size_bytes);
-	image_elf_write(plan, bytes);
-	boot_files_add(files, path, bytes, plan->link.size_bytes);
-	return &files->items[files->count - 1];
+	uint8_t *elf = arena_alloc(&files->arena, plan->link.size_bytes);
+	image_elf_write(plan, elf);
+	if (!elf_link_has_multiboot(elf, plan->link.size_bytes, version))
+		fatal("core of %s has no multiboot %u header where %s looks for it", plan->system->platform->name, version, loader);
+	boot_files_add(files, "boot/image.elf", elf, plan->link.size_bytes);
 }
 
 void boot_files_add_loader(struct boot_files *files, const struct image_plan *plan, const char *path, const char *name)

@@ -26,8 +26,9 @@ void boot_files_init(struct boot_files *files);
 void boot_files_destroy(struct boot_files *files);
 void boot_files_add(struct boot_files *files, const char *path, const void *bytes, size_t size_bytes);
 
-/* image.elf of the plan, which is also returned. */
-const struct boot_file *boot_files_add_elf(struct boot_files *files, const struct image_plan *plan, const char *path);
+/* boot/image.elf, which must have a multiboot header of the version that the loader looks for. */
+void boot_files_add_multiboot(struct boot_files *files, const struct image_plan *plan, unsigned version,
+                              const char *loader);
 
 /* A part of a boot loader, from the store's folder boot/. */
 void boot_files_add_loader(struct boot_files *files, const struct image_plan *plan, const char *path, const char *name);

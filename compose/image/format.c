@@ -47,17 +47,22 @@ time_t image_date(void)
 }
 
 static const char *const kernel_words[] = { "-kernel", BOOT_WAY_IMAGE, NULL };
+static const char *const drive_words[]  = { "-drive", "format=raw,file=" BOOT_WAY_IMAGE, NULL };
 static const char *const cdrom_words[]  = { "-cdrom", BOOT_WAY_IMAGE, NULL };
 
 static const struct image_format_writer formats[] = {
 	{ "elf", ".elf", kernel_words, 1, write_elf },
 	{ "iso", ".iso", cdrom_words,  2, format_iso_write },
 	{ "iso-syslinux", ".iso", cdrom_words, 0, format_iso_syslinux_write },
+	{ "disk", ".img", drive_words, 0, format_disk_write },
+	{ "sd", ".img", NULL, 0, format_sd_write },
+	{ "uimage", ".uimg", kernel_words, 0, format_uimage_write },
+	{ "kernel8", ".img", kernel_words, 0, format_kernel8_write },
 };
 
 enum { FORMAT_COUNT = sizeof formats / sizeof formats[0] };
 
-const char *const image_format_names[] = { "elf", "iso", "iso-syslinux", NULL };
+const char *const image_format_names[] = { "elf", "iso", "iso-syslinux", "disk", "sd", "uimage", "kernel8", NULL };
 
 _Static_assert(sizeof image_format_names / sizeof image_format_names[0] == FORMAT_COUNT + 1, "one name per format");
 

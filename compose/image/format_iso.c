@@ -8,13 +8,6 @@
 
 enum { BOOT_RECORD_BYTES = 512 };
 
-static void need_multiboot(const struct image_plan *plan, const struct boot_file *elf, unsigned version,
-                           const char *loader)
-{
-	if (!elf_link_has_multiboot(elf->bytes, elf->size_bytes, version))
-		fatal("core of %s has no multiboot %u header where %s looks for it", plan->system->platform->name, version, loader);
-}
-
 static uint8_t *write_files(struct boot_files *files, struct iso_input *input, size_t *size_bytes)
 {
 	input->files = files->items;
@@ -30,7 +23,7 @@ uint8_t *format_iso_write(const struct image_plan *plan, size_t *size_bytes)
 {
 	struct boot_files files;
 	boot_files_init(&files);
-	need_multiboot(plan, boot_files_add_elf(&files, plan, "boot/image.elf"), 2, "GRUB");
+	boot_files_add_multiboot(&files, plan, 2, "GRUB");
 	boot_files_add_loader(&files, plan, "boot/grub/grub.cfg", "grub.cfg");
 	boot_files_add_loader(&files, plan, "boot/grub/bios.img", "bios.img");
 	boot_files_add_loader(&files, plan, "boot/grub/efi.img", "efi.img");
@@ -47,7 +40,7 @@ uint8_t *format_iso_syslinux_write(const struct image_plan *plan, size_t *size_b
 {
 	struct boot_files files;
 	boot_files_init(&files);
-	need_multiboot(plan, boot_files_add_elf(&files, plan, "boot/image.elf"), 1, "mboot.c32");
+	boot_files_add_multiboot(&files, plan, 1, "mboot.c32");
 	boot_files_add_loader(&files, plan, "isolinux/isolinux.bin", "isolinux.bin");
 	boot_files_add_loader(&files, plan, "isolinux/isolinux.cfg", "isolinux.cfg");
 	boot_files_add_loader(&files, plan, "isolinux/ldlinux.c32", "ldlinux.c32");

@@ -202,7 +202,7 @@ bool image_plan(struct compilation *compilation, const struct image_files *files
                 const char *config, size_t config_bytes, struct image_plan *plan)
 {
 	if (!check_limits(compilation, system)) return false;
-	*plan = (struct image_plan) { .system = system, .store = files->store };
+	*plan = (struct image_plan) { .system = system, .store = files->store, .make_fat = files->make_fat };
 	read_core(compilation, files, system, &plan->core);
 	struct archive_module *modules = collect_modules(compilation, system, config, config_bytes);
 	if (!add_certificate(compilation, plan, modules, system->module_count + 1)) return false;

@@ -12,6 +12,7 @@
 
 #include "image/archive.h"
 #include "image/elf_link.h"
+#include "image/fat.h"
 #include "model/system.h"
 
 #include <stdio.h>
@@ -21,12 +22,14 @@ struct compilation;
 
 struct image_files {
 	const char *store;             /* directory; its folder boot/ holds what loaders need */
+	fat_maker  *make_fat;          /* makes FAT volumes for the formats that have one */
 	bool        core_with_checks;  /* core that verifies its accounts at every transfer */
 };
 
 struct image_plan {
 	const struct system   *system;
 	const char            *store;
+	fat_maker             *make_fat;
 	struct core_elf        core;
 	struct archive_plan    archive;
 	struct elf_link_plan   link;

@@ -3,9 +3,19 @@
 #ifndef IMAGE_WRITERS_H
 #define IMAGE_WRITERS_H
 
-#include "image/image.h"
+#include "image/boot_files.h"
 
 uint8_t *format_iso_write(const struct image_plan *plan, size_t *size_bytes);
 uint8_t *format_iso_syslinux_write(const struct image_plan *plan, size_t *size_bytes);
+uint8_t *format_disk_write(const struct image_plan *plan, size_t *size_bytes);
+uint8_t *format_sd_write(const struct image_plan *plan, size_t *size_bytes);
+uint8_t *format_uimage_write(const struct image_plan *plan, size_t *size_bytes);
+uint8_t *format_kernel8_write(const struct image_plan *plan, size_t *size_bytes);
+
+/* What a board's firmware reads, whatever medium it comes from. */
+void format_board_files(const struct image_plan *plan, struct boot_files *files);
+
+/* What PCs read, from disk or network. */
+void format_pc_files(const struct image_plan *plan, struct boot_files *files);
 
 #endif

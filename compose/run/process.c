@@ -116,6 +116,13 @@ uint64_t process_waited_us(const struct process *process)
 	return longest_us;
 }
 
+int process_wait(struct process *process)
+{
+	while (process->pid && waitpid(process->pid, &process->status, 0) < 0 && errno == EINTR) { }
+	process->pid = 0;
+	return WIFEXITED(process->status) ? WEXITSTATUS(process->status) : 128 + WTERMSIG(process->status);
+}
+
 void process_end(struct process *process)
 {
 	if (!process->pid) return;

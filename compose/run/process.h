@@ -37,6 +37,9 @@ bool process_ended(struct process *process);
  */
 uint64_t process_waited_us(const struct process *process);
 
+/* Waits until it ends by itself. Returns its exit status, or 128 and more where a signal ended it. */
+int process_wait(struct process *process);
+
 /* Ends it, first kindly, and waits for it. Does nothing when it has ended. */
 void process_end(struct process *process);
 

@@ -25,6 +25,7 @@ struct container {
 	const uint8_t      *headers;          /* the ELF file's first page, before the payload; NULL: there is none */
 	const uint8_t      *payload;
 	size_t              payload_bytes;
+	bool                other_loader;     /* none whose parts the certificate describes */
 	const uint8_t    *(*part)(struct container *, const char *name, size_t *size_bytes);
 };
 
@@ -33,7 +34,7 @@ bool container_open(struct container *container);
 
 /*
  * A part of the boot loader, by the name that the certificate gives it, in memory of the compilation. Bytes that whoever
- * makes an image fills in are zero in it. NULL: reported.
+ * makes an image fills in are zero in it. NULL: reported, or the image has another loader.
  */
 const uint8_t *container_part(struct container *container, const char *name, size_t *size_bytes);
 

@@ -64,6 +64,19 @@ static const uint8_t *record_find(struct container *container, struct extent fol
 	return found;
 }
 
+static bool has_record(struct container *container, struct extent folder, const char *name)
+{
+	const uint8_t *base = container->file + folder.begin;
+	for (uint64_t at = 0; at < folder.size;) {
+		const uint8_t *record = base + at;
+		uint64_t const room = SECTOR - at % SECTOR;
+		if (record[0] >= RECORD_MIN && record[0] <= room && record[0] <= folder.size - at &&
+		    33u + record[32] <= record[0] && is_named(record, name)) return true;
+		at += record[0] ? record[0] : room;
+	}
+	return false;
+}
+
 /* `path` ends with NULL; all but its last names are folders. */
 static bool file_find(struct container *container, const char *const *path, const uint8_t **bytes, size_t *size_bytes)
 {
@@ -80,13 +93,15 @@ static bool file_find(struct container *container, const char *const *path, cons
 
 /*
  * GRUB's parts: the code of its boot record, up to where the disk's own numbers begin; its second stage, which holds a table
- * of its own place (El Torito's boot information table, and GRUB's pointer to the next sector); and its script.
+ * of its own place (El Torito's boot information table, and GRUB's pointer to the next sector); the volume that UEFI starts
+ * it from; and its script. An image with another loader has none of them.
  */
 static const uint8_t *part(struct container *container, const char *name, size_t *size_bytes)
 {
 	enum { RECORD_CODE = 0x1b0, TABLE = 8, TABLE_END = 64, POINTER = 2548, POINTER_END = 2556 };
 	const char *const path[] = { "boot", "grub", name, NULL };
 	const uint8_t *bytes = container->file;
+	if (container->other_loader) return NULL;
 	*size_bytes = RECORD_CODE;
 	if (strcmp(name, "mbr.img") && !file_find(container, path, &bytes, size_bytes)) return NULL;
 	uint8_t *copy = arena_alloc(&container->compilation->arena, *size_bytes + 1);
@@ -105,8 +120,11 @@ bool iso_is(const struct container *container)
 bool iso_open(struct container *container)
 {
 	static const char *const path[] = { "boot", "image.elf", NULL };
+	struct extent root;
 	const uint8_t *elf;
 	size_t elf_bytes;
 	container->part = part;
+	if (!extent_of(container, container->file + DESCRIPTOR + ROOT_RECORD, &root)) return false;
+	container->other_loader = has_record(container, root, "isolinux");
 	return file_find(container, path, &elf, &elf_bytes) && container_elf(container, elf, elf_bytes);
 }

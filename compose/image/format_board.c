@@ -15,6 +15,8 @@
  *
  *   uimage    U-Boot: the system as uImage; extlinux.conf, boot.scr, and for a network pxelinux.cfg/default name it
  *   kernel8   that of Raspberry Pi: the system as kernel8.img, and config.txt
+ *
+ * Of neither, and the card holds image.elf, for whoever loads it by hand or for another loader.
  */
 
 enum { SECTOR = PARTITION_SECTOR_BYTES, VOLUME_SECTOR = PARTITION_ALIGN_SECTORS };
@@ -79,7 +81,7 @@ void format_board_files(const struct image_plan *plan, struct boot_files *files)
 	const uint8_t *payload = uimage_payload(elf, elf_bytes, &size_bytes);
 	if (platform_has_image_format(platform, "uimage")) add_uboot(files, plan, payload, size_bytes);
 	if (platform_has_image_format(platform, "kernel8")) add_raspberry(files, plan, payload, size_bytes);
-	boot_files_add(files, "image.elf", elf, elf_bytes);
+	if (!files->count) boot_files_add(files, "image.elf", elf, elf_bytes);
 }
 
 /* ---- as they are ---- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Linux as the machine under the kernel: registers of a thread are the words of its last message; physical memory is one
- * memfd, which kernel and core see at the same place; page tables are the mappings of a process.
+ * memfd, which kernel and core see at the same place; a process's mappings follow the page tables.
  */
 #ifndef HW_ARCH_CPU_H
 #define HW_ARCH_CPU_H
@@ -26,9 +26,8 @@ struct context {
 };
 
 struct page_tables {
+	paddr_t top, pool;            /* as on a CPU, see page_entry.h */
 	struct process *process;      /* made with the first thread */
-	unsigned tables;              /* pages that core donated */
-	unsigned left;                /* mappings that the last of them still pays for */
 };
 
 /* Which thread runs is the scheduler's decision (scheduler.current); loop.c carries it out before the kernel is left. */
@@ -36,5 +35,8 @@ static inline void context_switch(struct context *context, const struct page_tab
 {
 	(void)context, (void)tables, (void)thread_register;
 }
+
+/* Linux follows afterwards, see mapping.c. */
+static inline void page_tables_changed(const struct page_tables *tables) { (void)tables; }
 
 #endif

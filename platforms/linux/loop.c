@@ -70,7 +70,6 @@ void loop_change_device(int fd, unsigned events, void (*handle)(void))
 /* Lets the thread out that the scheduler has chosen, unless it is core. Each step is an entry into the kernel. */
 static void dispatch(void)
 {
-	mapping_flush();
 	carrier_preempt_others(scheduler.current);
 	while (scheduler.current != core && scheduler.current != &scheduler.idle && !carrier_go_out(scheduler.current))
 		carrier_preempt_others(scheduler.current);
@@ -100,7 +99,6 @@ static void end_first(word_t number, word_t argument)
 		carrier_end(memory_at(argument));
 	} else if (number == CORE_PD_DESTROY) {
 		struct page_tables *const tables = &((struct pd *)memory_at(argument))->tables;
-		mapping_flush();
 		if (!tables->process)
 			return;
 		process_end(tables->process);
@@ -125,6 +123,7 @@ word_t system_call(word_t number, word_t argument, word_t *tag, word_t w[MESSAGE
 	for (unsigned i = 0; i < MESSAGE_WORDS_IN_REGISTERS; i++)
 		c->word[i] = w[i];
 	kernel_system_call();
+	mapping_follow(number, argument, *tag, w, c->word[0]);
 	devices_look(number);
 	for (dispatch(); scheduler.current != core; dispatch())
 		handle_events();

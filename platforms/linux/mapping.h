@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Mappings of processes, in the place of page tables. See mapping.c. */
+/* Mappings of processes follow the page tables. See mapping.c. */
 #ifndef LINUX_MAPPING_H
 #define LINUX_MAPPING_H
 
-/* Carries out what page_tables_map() has collected. Before anybody runs who relies on it. */
-void mapping_flush(void);
+#include "kernel/core_call.h"
+
+/* The kernel has carried out a call of core: its words before (rights or other in `tag`), and its first result. */
+void mapping_follow(enum core_call number, word_t pd, word_t tag, const word_t words[MESSAGE_WORDS_IN_REGISTERS],
+                    word_t result);
 
 #endif

@@ -117,6 +117,7 @@ bool check_system(struct compilation *compilation, const struct model *model, st
 	check_policies(&checker);
 	check_configs(&checker);
 	check_policy_bodies(&checker);
+	check_clients(&checker);
 	check_cycles(&checker);
 	check_references(&checker);
 	check_expectations(&checker);

@@ -12,6 +12,7 @@
  *   provider.c   who provides what                       route.c     where each session leads
  *   commit.c     what that means on the way              derive.c    the rules that each configuration needs
  *   policy.c     which policy a server applies           cycle.c     who waits for whom
+ *   clients.c    how many a server serves                expectation.c  whose lines are expected
  *   ledger*.c    RAM and capabilities                    config.c    configurations against declared shapes
  *   reference.c  what is written and not used            limits.c    lengths, priorities, affinities
  *   assertion.c  what the author claims
@@ -63,6 +64,7 @@ void check_sessions(struct checker *checker);
 void check_routes(struct checker *checker);
 void check_derived_rules(struct checker *checker);
 void check_policies(struct checker *checker);
+void check_clients(struct checker *checker);
 void check_cycles(struct checker *checker);
 void check_configs(struct checker *checker);
 void check_policy_bodies(struct checker *checker);

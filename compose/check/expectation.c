@@ -62,8 +62,13 @@ static void check_expected(struct checker *checker, const struct step *step)
 	if (!end)
 		return;
 	const struct node *node = checker->system->root;
-	if (name_end(name, end) - name != (ptrdiff_t)strlen(node->name) || strncmp(name, node->name, strlen(node->name)))
+	size_t             chars = strlen(node->name);
+	if (strncmp(name, node->name, chars) || (name + chars < end && name[chars] != ' '))
 		return;     /* a component's own text */
+	if (name_end(name, end) != name + chars) {
+		report_nobody(checker, step, label, (size_t)(end - label));
+		return;
+	}
 	for (name = name_end(name, end); name < end && !speaks_for_more(checker, node); name = name_end(name, end)) {
 		name += sizeof(separator) - 1;
 		node  = child_named(node, name, (size_t)(name_end(name, end) - name));

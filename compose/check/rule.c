@@ -308,6 +308,11 @@ const struct rule rules[] = {
 	         "out, and everything that was read from the binary in the store holds of something else. Where a server "
 	         "of binaries is meant, allow it.",
 	  .example = "route ROM -> shelf;" },
+	{ .name = "too-many-clients", .group = "routing", .level = RULE_DENY,
+	  .summary = "a server has more clients than it serves",
+	  .why = "The component's declaration says how many sessions of a service it has room for: a driver of one serial "
+	         "line serves one. The session of whoever comes last is denied at run time.",
+	  .example = "start uart_drv; start terminal_echo; start shell;" },
 	{ .name = "not-imported", .group = "routing", .level = RULE_DENY,
 	  .summary = "a session leaves a sandbox that does not import the service",
 	  .why = "'import' states an upper bound of what may cross the border inwards. PD and CPU sessions of the "

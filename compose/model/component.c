@@ -203,6 +203,15 @@ static bool name_is_any(const struct ast_name *name)
 	return name->text && !name->string && !strcmp(name->text, "any");
 }
 
+static void take_clients(struct elaborator *elaborator, struct component *component, const struct ast_value *statement)
+{
+	uint64_t base = 0;
+	quota_terms(elaborator, statement, &component->clients_span, &base, &component->client_limits);
+	if (base)
+		diagnostic_error(elaborator->compilation, "wrong-type", statement->value->span,
+		                 "a number of clients is that of a service: N per SERVICE");
+}
+
 static void take_provides(struct elaborator *elaborator, struct component_context *context,
                           const struct ast_list *list)
 {
@@ -322,6 +331,7 @@ static void take_statement(struct elaborator *elaborator, const struct scope *sc
 	case AST_CAPS:
 		quota_terms(elaborator, value, &component->caps_span, &component->caps, &component->caps_terms);
 		break;
+	case AST_CLIENTS: take_clients(elaborator, component, value); break;
 	case AST_MANAGING_SYSTEM:
 		component->managing_system = true;
 		if (statement_once(elaborator, &context->managing_seen, statement) && value->value)

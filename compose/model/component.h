@@ -83,6 +83,8 @@ struct component {
 	struct span             ram_span;    /* empty when the declaration says nothing */
 	struct span             caps_span;
 	struct quota_term      *ram_terms;
+	struct span             clients_span;
+	struct quota_term      *client_limits; /* `clients 1 per Terminal`: sessions at most; of other services any number */
 	struct quota_term      *caps_terms;
 
 	bool                    has_shape;   /* false: any config is accepted */

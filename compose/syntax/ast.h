@@ -160,6 +160,7 @@ enum ast_statement_kind {
     AST_BINARY,            /* ast_value */
     AST_RAM,               /* ast_value */
     AST_CAPS,              /* ast_value */
+    AST_CLIENTS,           /* ast_value: AST_PER, or a sum of them */
     AST_PRIORITY,          /* ast_value */
     AST_AFFINITY,          /* ast_affinity: position and size */
     AST_AFFINITY_SPACE,    /* ast_affinity: position unused */

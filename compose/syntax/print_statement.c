@@ -437,7 +437,7 @@ void print_statement(struct printer *p, const struct ast_statement *s)
     case AST_FOR: print_for(p, (const struct ast_for *)s); break;
     case AST_IF: print_if(p, (const struct ast_if *)s); break;
     case AST_START: print_start(p, (const struct ast_start *)s); break;
-    case AST_BINARY: case AST_RAM: case AST_CAPS: case AST_PRIORITY: case AST_HEARTBEAT: case AST_HEARTBEAT_RATE:
+    case AST_BINARY: case AST_RAM: case AST_CAPS: case AST_CLIENTS: case AST_PRIORITY: case AST_HEARTBEAT: case AST_HEARTBEAT_RATE:
     case AST_EXIT_PROPAGATE: case AST_VERSION: case AST_MANAGING_SYSTEM: case AST_NOTE: case AST_PRIO_LEVELS:
     case AST_LD:
     case AST_QUEUE: case AST_LOAD: case AST_CPUS: case AST_CAPS_TOTAL:

@@ -12,7 +12,7 @@ syntax iskeyword @,48-57,_,-,.
 setlocal commentstring=#\ %s comments=:##,:# suffixesadd=.scenario
 
 " Statements stand behind the begin of the line, `;`, `{` or `}`, and have no `:` behind them.
-syntax match composeStatement /\%(^\|[;{}]\)\@<=\s*\%(use\|let\|template\|for\|if\|else\|start\|sandbox\|binary\|ram\|caps\|priority\|affinity\|affinity_space\|heartbeat\|exit\|version\|managing_system\|provides\|implements\|requires\|import\|export\|route\|default\|policy\|config\|report\|rom\|note\|prio_levels\|preserve\|alias\)\>\%(\s*:\)\@!/
+syntax match composeStatement /\%(^\|[;{}]\)\@<=\s*\%(use\|let\|template\|for\|if\|else\|start\|sandbox\|binary\|ram\|caps\|clients\|priority\|affinity\|affinity_space\|heartbeat\|exit\|version\|managing_system\|provides\|implements\|requires\|import\|export\|route\|default\|policy\|config\|report\|rom\|note\|prio_levels\|preserve\|alias\)\>\%(\s*:\)\@!/
 syntax match composeStatement /\%(^\|[;{}]\)\@<=\s*\%(session\|rpc\|signal\|packets\|queue\|arch\|kernel\|cpus\|memory\|load\|core\|cost\|caps_total\|device\|devices\|io_mem\|io_port\|irq\|image\|qemu\)\>\%(\s*:\)\@!/
 syntax match composeClaim /\%(^\|[;{}]\)\@<=\s*\%(assert\|expect\|forbid\|send\|check\)\>\%(\s*:\)\@!/
 syntax match composeDeclaration /\%(^\|[;{}]\)\@<=\s*\%(interface\|component\|platform\|scenario\)\>\s\+[A-Za-z_"][A-Za-z0-9_.-]*"\?/ contains=composeDeclared

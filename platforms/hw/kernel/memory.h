@@ -11,12 +11,12 @@
 static inline void *memory_at(paddr_t address) { return (void *)(uintptr_t)(KERNEL_WINDOW + address); }
 static inline paddr_t memory_address(const void *object) { return (paddr_t)((uintptr_t)object - KERNEL_WINDOW); }
 
-/* A page is cleared or copied word by word: a bound of 512 steps with interrupts off. */
+/* Four words at a time: a bound of 256 steps with interrupts off. */
 static inline void memory_clear_page(paddr_t page)
 {
 	word_t *const words = memory_at(page);
-	for (unsigned i = 0; i < PAGE_SIZE / sizeof(word_t); i++)
-		words[i] = 0;
+	for (unsigned i = 0; i < PAGE_SIZE / sizeof(word_t); i += 4)
+		words[i] = words[i + 1] = words[i + 2] = words[i + 3] = 0;
 }
 
 #endif

@@ -84,6 +84,8 @@ void host_start(const uintptr_t *stack)
 {
 	signals_init();
 	host_call_4(__NR_prctl, PR_SET_NAME, (uintptr_t)"core", 0, 0);
+	terminal_find();
+	host_call_4(__NR_close_range, 4, ~0u, 0, 0);     /* the image, and what else was left open */
 	arguments_read(stack);
 	limits_init();
 	loop_init();

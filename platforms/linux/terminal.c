@@ -142,13 +142,18 @@ void terminal_doorbell(void)
 		watch();
 }
 
-void terminal_init(void)
+void terminal_find(void)
 {
-	registers = host_share(host_memory_fd, BOARD_TTY_IO_MEM, PAGE_SIZE);
 	long const flags = host_call_4(__NR_fcntl, DESCRIPTOR, F_GETFL, 0, 0);
 	if (flags < 0)
 		return;
 	host_call_4(__NR_fcntl, DESCRIPTOR, F_SETFL, (uintptr_t)flags | O_NONBLOCK, 0);
 	fd = DESCRIPTOR;
-	loop_watch_device(fd, watched = EPOLLIN, look);
+}
+
+void terminal_init(void)
+{
+	registers = host_share(host_memory_fd, BOARD_TTY_IO_MEM, PAGE_SIZE);
+	if (fd >= 0)
+		loop_watch_device(fd, watched = EPOLLIN, look);
 }

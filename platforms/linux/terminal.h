@@ -6,6 +6,9 @@
 /* Size of the file that holds the system's memory and, behind it, the registers of devices. */
 #define MEMORY_MAX 0x100000000
 
+/* Before core opens anything: is there somebody at the other side? */
+void terminal_find(void);
+
 /* After the system's memory is there. */
 void terminal_init(void);
 

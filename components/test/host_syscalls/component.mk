@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: MIT
+SRC := host_syscalls.c attempts.c ../common/attacker.c ../common/worker.c
+CPUS := host
+CPPFLAGS := -Icomponents/test/common

@@ -5,6 +5,7 @@
  */
 #include "compose.h"
 #include "base/output.h"
+#include "junit.h"
 #include "options.h"
 #include "run/measure.h"
 #include "run/trial.h"
@@ -22,7 +23,7 @@ int cmd_test(int argc, char **argv);
 
 const char cmd_test_help[] =
 	"usage: genode-compose test FILE.scenario... [--jobs N] [--patience N] [--log]\n"
-	"                             [--measure] [--boot WAY]\n"
+	"                             [--measure] [--boot WAYS] [--shard I/N] [--junit FILE]\n"
 	"\n"
 	"Composes each scenario, boots it in QEMU on each of its platforms, and follows\n"
 	"its steps:\n"
@@ -41,14 +42,17 @@ const char cmd_test_help[] =
 	"with the ledger. Core checks the sums of its accounts meanwhile. Time that the\n"
 	"machine waits for a processor of this one does not count.\n"
 	"\n"
-	"Prints one line for each scenario and platform, as the Test Anything Protocol\n"
-	"has it, with the time it took, and the log of a test that failed. A scenario\n"
+	"Prints one line for each scenario, platform and way to boot, as the Test\n"
+	"Anything Protocol has it, with the time it took, and the log of a test that failed. A scenario\n"
 	"without steps is only composed.\n"
 	"\n"
 	"  -j, --jobs N       up to N machines at a time (1 where it is not said)\n"
 	"  --patience N       multiply every time limit by N, on a slow machine\n"
-	"  --boot WAY         how the machines get to the image: a format or a way that\n"
-	"                     the platform describes, as iso-uefi\n"
+	"  --boot WAYS        how the machines get to the image: a format, a way that the\n"
+	"                     platform describes, as iso-uefi, several with commas, or all\n"
+	"  --shard I/N        of all tests, only every Nth, beginning with the Ith: N runs,\n"
+	"                     on as many machines as one likes, are one\n"
+	"  --junit FILE       write the results to FILE as JUnit's XML, too\n"
 	"  --log              print the log of every test\n"
 	"  --measure          write what each component used at most to FILE.lock, with\n"
 	"                     its quota and the least one, and name slack and tight ones\n"
@@ -78,6 +82,7 @@ struct measured {
 
 struct slot {
 	bool         busy;
+	const char  *way;                  /* NULL: the usual one, which needs no word */
 	struct trial trial;
 	struct file *file;
 };
@@ -87,6 +92,10 @@ struct test {
 	unsigned        jobs, patience;
 	bool            print_log, measure;
 	const char     *boot;              /* NULL: as is usual on the platform */
+	const char     *junit_path;        /* NULL: none */
+	struct junit    junit;
+	unsigned        shard, shards;     /* only tests whose number is `shard` modulo `shards` */
+	unsigned        planned;           /* tests so far, of all shards */
 	struct slot     slots[JOBS_MAX];
 	unsigned        running;
 	unsigned        number;            /* of the last result */
@@ -94,7 +103,11 @@ struct test {
 	size_t          next_operand;
 	struct file    *file;              /* whose systems are being started */
 	struct system  *next_system;
+	unsigned        next_way;          /* of that system */
+	const struct system *checked;      /* the last one, whose check is not repeated for its other ways */
+	bool            accepted;          /* … and what came out */
 	uint64_t        begin_us;
+	struct arena    names;
 	bool            progress;          /* a line that is overwritten stands on the terminal */
 };
 
@@ -139,24 +152,45 @@ static void print_lines(const char *prefix, const char *text, size_t length)
 	}
 }
 
-static void print_result(struct test *test, bool ok, const struct system *system, uint64_t time_us, const char *remark)
+/* "hello on pc_x86_64 by iso-uefi" */
+static const char *test_name(struct test *test, const struct system *system, const char *way)
 {
-	progress_clear(test);
-	printf("%s %u - %s on %s", ok ? "ok" : "not ok", ++test->number, system->name, system->platform->name);
-	if (time_us) printf(" (%u.%03u s)", (unsigned)(time_us / 1000000), (unsigned)(time_us / 1000 % 1000));
-	printf("%s\n", remark);
-	*(ok ? &test->passed : &test->failed) += 1;
+	return arena_format(&test->names, way ? "%s on %s by %s" : "%s on %s", system->name, system->platform->name, way);
 }
 
-static void print_trial(struct test *test, const struct trial *trial)
+static void print_result(struct test *test, enum junit_result result, const char *name, uint64_t time_us,
+                         const char *remark)
+{
+	progress_clear(test);
+	printf("%s %u - %s", result == JUNIT_FAILED ? "not ok" : "ok", ++test->number, name);
+	if (time_us) printf(" (%u.%03u s)", (unsigned)(time_us / 1000000), (unsigned)(time_us / 1000 % 1000));
+	printf("%s%s\n", result == JUNIT_SKIPPED ? " # SKIP " : "", remark);
+	*(result == JUNIT_FAILED ? &test->failed : result == JUNIT_SKIPPED ? &test->skipped : &test->passed) += 1;
+	fflush(stdout);
+}
+
+/* What is decided without a machine. */
+static void print_verdict(struct test *test, enum junit_result result, const struct system *system, const char *way,
+                          const char *remark)
+{
+	const char *name = test_name(test, system, way);
+	print_result(test, result, name, 0, remark);
+	junit_add(&test->junit, result, system->platform->name, name, 0, remark, NULL, 0);
+}
+
+static void print_trial(struct test *test, const struct trial *trial, const char *way)
 {
 	bool const ok = trial->state == TRIAL_PASSED;
-	print_result(test, ok, trial->system, trial->end_us - trial->begin_us, "");
+	const char *name = test_name(test, trial->system, way);
+	uint64_t const time_us = trial->end_us - trial->begin_us;
+	print_result(test, ok ? JUNIT_PASSED : JUNIT_FAILED, name, time_us, "");
 	if (!ok) {
 		print_lines("# ", trial->why, strlen(trial->why));
 		print_lines("# qemu: ", trial->errors.lines.bytes, trial->errors.lines.length);
 	}
 	if (!ok || test->print_log) print_lines("#   ", trial->log.lines.bytes, trial->log.lines.length);
+	junit_add(&test->junit, ok ? JUNIT_PASSED : JUNIT_FAILED, trial->system->platform->name, name, time_us, trial->why,
+	          trial->log.lines.bytes, trial->log.lines.length);
 	fflush(stdout);
 }
 
@@ -164,7 +198,7 @@ static void print_totals(const struct test *test)
 {
 	uint64_t const time_us = now_us() - test->begin_us;
 	printf("1..%u\n# %u passed, %u failed", test->number, test->passed, test->failed);
-	if (test->skipped) printf(", %u only composed", test->skipped);
+	if (test->skipped) printf(", %u skipped", test->skipped);
 	printf(", %u.%03u s\n", (unsigned)(time_us / 1000000), (unsigned)(time_us / 1000 % 1000));
 }
 
@@ -210,13 +244,16 @@ static void file_release(struct file *file)
 	free(file);
 }
 
+/* Is the next test one of this shard? Every shard counts all of them, in the same order. */
+static bool test_is_mine(struct test *test) { return test->planned++ % test->shards == test->shard - 1; }
+
 /* A scenario that is wrong is a failed test, with its findings behind it. */
 static void file_rejected(struct test *test, struct file *file)
 {
-	progress_clear(test);
-	printf("not ok %u - %s is accepted\n", ++test->number, file->path);
-	fflush(stdout);
-	test->failed++;
+	if (!test_is_mine(test)) return;
+	const char *name = arena_format(&test->names, "%s is accepted", file->path);
+	print_result(test, JUNIT_FAILED, name, 0, "");
+	junit_add(&test->junit, JUNIT_FAILED, "check", name, 0, "the scenario is wrong", NULL, 0);
 }
 
 /* Opens the next file. False: there is none. */
@@ -233,6 +270,7 @@ static bool file_next(struct test *test)
 	if (!accepted) file_rejected(test, file);
 	test->file = file;
 	test->next_system = accepted ? file->composition.systems : NULL;
+	test->next_way = 0;
 	return true;
 }
 
@@ -242,6 +280,7 @@ static void file_done(struct test *test)
 	compose_report(&test->file->composition, &test->options);
 	file_release(test->file);
 	test->file = NULL;
+	test->checked = NULL;
 }
 
 static void boot(struct test *test, struct slot *slot, const struct system *system, const struct image_plan *plan,
@@ -249,6 +288,9 @@ static void boot(struct test *test, struct slot *slot, const struct system *syst
 {
 	const struct platform *platform = system->platform;
 	struct image_medium medium;
+	const char *package, *firmware = machine_firmware_missing(way, &package);
+	if (firmware && package) fatal("%s is missing: on Debian, `apt-get install %s` brings it", firmware, package);
+	if (firmware) fatal("%s is missing", firmware);
 	image_medium_make(&medium, plan, way);
 	enum machine_start_result const result =
 		trial_start(&slot->trial, &test->file->composition.compilation, system, way, &medium, now_us(), test->patience);
@@ -259,6 +301,7 @@ static void boot(struct test *test, struct slot *slot, const struct system *syst
 		      machine_package(machine_program(platform)));
 	if (result == MACHINE_FAILED) fatal("start %s: %s", machine_program(platform), strerror(reason));
 	slot->trial.linger = test->measure;
+	slot->way = test->boot ? way->name : NULL;
 	slot->busy = true;
 	slot->file = test->file;
 	slot->file->uses++;
@@ -266,23 +309,35 @@ static void boot(struct test *test, struct slot *slot, const struct system *syst
 }
 
 /* Composes one system and, if it has steps, boots it in the free slot. */
-static void begin_system(struct test *test, struct slot *slot, struct system *system)
+static void begin_test(struct test *test, struct slot *slot, struct system *system, const struct image_boot *way)
 {
 	struct composition *composition = &test->file->composition;
 	struct image_plan plan;
-	struct image_boot way;
-	if (!compose_check(composition, system) || !compose_plan(composition, system, &plan)) {
-		print_result(test, false, system, 0, " is accepted");
-	} else if (!system->steps) {
-		test->skipped++;
-		print_result(test, true, system, 0, " # SKIP nothing is expected, so it was only composed");
-	} else if (!machine_program(system->platform) || !image_boot_find(system->platform, test->boot, &way)) {
-		test->skipped++;
-		print_result(test, true, system, 0, " # SKIP the platform names no machine in QEMU");
-	} else {
-		boot(test, slot, system, &plan, &way);
+	const char *name = test->boot ? way->name : NULL;
+	if (test->checked != system) test->accepted = compose_check(composition, system);
+	test->checked = system;
+	if (!test->accepted || !compose_plan(composition, system, &plan))
+		print_verdict(test, JUNIT_FAILED, system, name, " is accepted");
+	else if (!system->steps)
+		print_verdict(test, JUNIT_SKIPPED, system, name, "nothing is expected, so it was only composed");
+	else if (!machine_program(system->platform) || !way->format)
+		print_verdict(test, JUNIT_SKIPPED, system, name, test->boot ? "the platform is not booted that way"
+		                                                             : "the platform names no machine in QEMU");
+	else
+		boot(test, slot, system, &plan, way);
+}
+
+/* The next way to boot the file's next system; false: the file is done. A system that cannot be booted is one test, too. */
+static bool next_test(struct test *test, struct system **system, struct image_boot *way)
+{
+	while ((*system = test->next_system)) {
+		bool const any = test->next_way > 0;
+		if (image_boot_choose((*system)->platform, test->boot, test->next_way++, way)) return true;
+		test->next_system = (*system)->next;
+		test->next_way = 0;
+		if (!any) return true;
 	}
-	fflush(stdout);
+	return false;
 }
 
 static struct slot *free_slot(struct test *test)
@@ -297,13 +352,13 @@ static void start_what_fits(struct test *test)
 	struct slot *slot;
 	while ((slot = free_slot(test))) {
 		if (!test->file && !file_next(test)) return;
-		if (!test->next_system) {
+		struct system *system;
+		struct image_boot way;
+		if (!next_test(test, &system, &way)) {
 			file_done(test);
 			continue;
 		}
-		struct system *system = test->next_system;
-		test->next_system = system->next;
-		begin_system(test, slot, system);
+		if (test_is_mine(test)) begin_test(test, slot, system, &way);
 		progress_show(test);
 	}
 }
@@ -333,7 +388,7 @@ static void update_machines(struct test *test)
 	for (unsigned i = 0; i < test->jobs; i++) {
 		struct slot *slot = &test->slots[i];
 		if (!slot->busy || trial_update(&slot->trial, now_us()) < TRIAL_PASSED) continue;
-		print_trial(test, &slot->trial);
+		print_trial(test, &slot->trial, slot->way);
 		if (test->measure && slot->trial.state == TRIAL_PASSED) measure(slot->file, &slot->trial);
 		trial_end(&slot->trial);
 		slot->busy = false;
@@ -353,27 +408,44 @@ static void run_all(struct test *test)
 	progress_clear(test);
 }
 
+/* "2/5" */
+static bool parse_shard(struct test *test, const char *text)
+{
+	char rest;
+	if (!text || (sscanf(text, "%u/%u%c", &test->shard, &test->shards, &rest) == 2 && *text >= '1' && *text <= '9' &&
+	              test->shard <= test->shards)) return true;
+	return options_wrong(&test->options, "--shard wants I/N with I from 1 to N, not '%s'", text);
+}
+
+static bool parse(struct test *test, int argc, char **argv)
+{
+	const char *shard = NULL;
+	const struct option own[] = {
+		{ 'j', "jobs", .number = &test->jobs },
+		{ 0, "patience", .number = &test->patience },
+		{ 0, "boot", .text = &test->boot },
+		{ 0, "shard", .text = &shard },
+		{ 0, "junit", .text = &test->junit_path },
+		{ 0, "log", .flag = &test->print_log },
+		{ 0, "measure", .flag = &test->measure },
+	};
+	if (!options_parse(&test->options, own, sizeof own / sizeof own[0], argc, argv)) return false;
+	if (!test->options.operand_count) return options_wrong(&test->options, "at least one scenario is needed");
+	if (test->jobs > JOBS_MAX || test->patience > 1000)
+		return options_wrong(&test->options, "--jobs may be at most %d, --patience at most 1000", JOBS_MAX);
+	return parse_shard(test, shard);
+}
+
 int cmd_test(int argc, char **argv)
 {
 	static struct test test;
-	test = (struct test) { .jobs = 1, .patience = 1, .begin_us = now_us() };
-	const struct option own[] = {
-		{ 'j', "jobs", .number = &test.jobs },
-		{ 0, "patience", .number = &test.patience },
-		{ 0, "boot", .text = &test.boot },
-		{ 0, "log", .flag = &test.print_log },
-		{ 0, "measure", .flag = &test.measure },
-	};
-	if (!options_parse(&test.options, own, sizeof own / sizeof own[0], argc, argv)) return EXIT_USAGE;
-	if (!test.options.operand_count) {
-		options_wrong(&test.options, "at least one scenario is needed");
-		return EXIT_USAGE;
-	}
-	if (test.jobs > JOBS_MAX || test.patience > 1000) {
-		options_wrong(&test.options, "--jobs may be at most %d, --patience at most 1000", JOBS_MAX);
-		return EXIT_USAGE;
-	}
+	test = (struct test) { .jobs = 1, .patience = 1, .shard = 1, .shards = 1, .begin_us = now_us() };
+	if (!parse(&test, argc, argv)) return EXIT_USAGE;
+	arena_init(&test.names);
+	if (test.junit_path) junit_begin(&test.junit);
 	run_all(&test);
 	print_totals(&test);
+	junit_end(&test.junit, test.junit_path, now_us() - test.begin_us);
+	arena_destroy(&test.names);
 	return test.failed ? EXIT_REJECTED : EXIT_ACCEPTED;
 }

@@ -38,6 +38,33 @@ bool image_boot_find(const struct platform *platform, const char *name, struct i
 	return usual && find_named(platform, usual->name, boot);
 }
 
+/* Formats that boot by themselves, as the platform lists them, then the further ways that it describes. */
+static bool choose_of_all(const struct platform *platform, unsigned n, struct image_boot *boot)
+{
+	for (const struct image_format *format = platform->images; format; format = format->next)
+		if (find_named(platform, format->name, boot) && n-- == 0) return true;
+	for (const struct boot_way *way = platform->boot_ways; way; way = way->next)
+		if (!platform_has_image_format(platform, way->name) && find_named(platform, way->name, boot) && n-- == 0)
+			return true;
+	return false;
+}
+
+bool image_boot_choose(const struct platform *platform, const char *names, unsigned n, struct image_boot *boot)
+{
+	*boot = (struct image_boot) { 0 };
+	if (!names) return n == 0 && image_boot_find(platform, NULL, boot);
+	if (strcmp(names, "all") == 0) return choose_of_all(platform, n, boot);
+	for (; n && (names = strchr(names, ',')); n--) names++;
+	if (!names) return false;
+	char name[64];
+	size_t const length = strcspn(names, ",");
+	if (length >= sizeof name) return true;
+	memcpy(name, names, length);
+	name[length] = '\0';
+	if (!find_named(platform, name, boot)) *boot = (struct image_boot) { 0 };
+	return true;
+}
+
 static bool names_elf(const struct image_boot *boot)
 {
 	for (size_t i = 0; i < boot->word_count; i++)

@@ -80,6 +80,12 @@ struct image_boot {
 /* NULL: the platform's usual one. False: there is no such way. */
 bool image_boot_find(const struct platform *platform, const char *name, struct image_boot *boot);
 
+/*
+ * The one with number `n` of those that `names` means: NULL the platform's usual one, "all" every one that it has, otherwise
+ * names separated by commas. False: there are no more. One that the platform has not has no format.
+ */
+bool image_boot_choose(const struct platform *platform, const char *names, unsigned n, struct image_boot *boot);
+
 /* The files that the words name. */
 struct image_medium {
 	uint8_t *image, *elf;          /* elf: NULL where no word names it */

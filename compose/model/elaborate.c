@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 void statement_misplaced(struct elaborator *elaborator, struct span span, const char *where)
 {
@@ -66,17 +67,28 @@ static int compare_platforms(const void *a, const void *b)
 	return strcmp((*(struct platform *const *)a)->name, (*(struct platform *const *)b)->name);
 }
 
-/* Every declared platform, by name. */
+/* Is there a core for it? A store holds those of the CPUs that there was a compiler for. */
+static bool has_core(struct elaborator *elaborator, const struct platform *platform)
+{
+	return platform->name && platform->arch
+	       && access(arena_format(&elaborator->compilation->arena, "%s/%s/core-%s", elaborator->input->store,
+	                              platform->arch->name, platform->name), R_OK) == 0;
+}
+
+/* Every declared platform that the store has a core for, by name. */
 static void elaborate_on_all(struct elaborator *elaborator, const struct declared *scenario, struct systems *systems)
 {
 	size_t count = 0;
 	for (const struct platform *each = elaborator->model->platforms; each; each = each->next)
-		count += each->name != NULL;
+		count += has_core(elaborator, each);
 	struct platform **platforms = arena_new_array(&elaborator->compilation->arena, struct platform *, count);
 	size_t at = 0;
 	for (struct platform *each = elaborator->model->platforms; each; each = each->next)
-		if (each->name)
+		if (has_core(elaborator, each))
 			platforms[at++] = each;
+	if (!count)
+		diagnostic_error(elaborator->compilation, "unknown-platform", SPAN_NONE,
+		                 "the store has no core for any of the platforms");
 	qsort(platforms, count, sizeof(*platforms), compare_platforms);
 	for (size_t i = 0; i < count; i++)
 		elaborate_on(elaborator, scenario, platforms[i]->name, SPAN_NONE, systems);

@@ -56,6 +56,23 @@ const char *machine_package(const char *program)
 	return "qemu-system";
 }
 
+/* Files of firmware are named by whole paths. */
+const char *machine_firmware_missing(const struct image_boot *boot, const char **package)
+{
+	static const struct { const char *folder, *package; } packages[] = {
+		{ "/usr/share/ovmf/", "ovmf" }, { "/usr/share/OVMF/", "ovmf" }, { "/usr/lib/u-boot/", "u-boot-qemu" },
+	};
+	for (size_t i = 0; i < boot->word_count; i++) {
+		const char *word = boot->words[i];
+		if (*word != '/' || access(word, R_OK) == 0) continue;
+		*package = NULL;
+		for (size_t p = 0; p < sizeof packages / sizeof packages[0]; p++)
+			if (strncmp(word, packages[p].folder, strlen(packages[p].folder)) == 0) *package = packages[p].package;
+		return word;
+	}
+	return NULL;
+}
+
 /* ---- starting ---- */
 
 /* Descriptors that exist while a machine is being started; -1: not open. */

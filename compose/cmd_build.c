@@ -4,6 +4,7 @@
 #include "compose.h"
 #include "emit/json.h"
 #include "options.h"
+#include "run/machine.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -156,7 +157,7 @@ static bool write_image(const struct build *build, struct composition *compositi
 	size_t size_bytes;
 	uint8_t *image = writer->write(&plan, &size_bytes);
 	const char *path = image_path(build, composition, system, writer);
-	output_write(path, image, size_bytes, 0666);
+	output_write(path, image, size_bytes, machine_is_this(system->platform) ? 0777 : 0666);
 	free(image);
 	printf("%s: %s for %s, %zu bytes\n", path, system->name, system->platform->name, size_bytes);
 	return true;

@@ -27,10 +27,12 @@ int cmd_run(int argc, char **argv);
 
 const char cmd_run_help[] =
 	"usage: genode-compose run FILE.scenario [--core-checks] [--boot WAY]\n"
+	"                            [--gdb NAME]\n"
 	"\n"
-	"Composes the scenario and boots it in QEMU. The log, which the machine prints on\n"
-	"its first serial line, and what a terminal driver prints on the second, appear\n"
-	"here; what is typed goes to the second line.\n"
+	"Composes the scenario and boots it in QEMU; on the platform linux, core starts\n"
+	"as a process. The log, which the machine prints on its first serial line, and\n"
+	"what a terminal driver prints on the second, appear here; what is typed goes to\n"
+	"the second line.\n"
 	"\n"
 	"  Ctrl-C, or Ctrl-A x    end the machine\n"
 	"  Ctrl-A Ctrl-A          send Ctrl-A\n"
@@ -41,6 +43,9 @@ const char cmd_run_help[] =
 	"  --boot WAY         how the machine gets to the image: a format of the platform\n"
 	"                     or a way that the platform describes, as iso-uefi\n"
 	"  --core-checks      with the core that checks its accounts, as `test` does\n"
+	"  --gdb NAME         on linux: component NAME, or that of this whole label, stops\n"
+	"                     before its first instruction; a line of the log says how to\n"
+	"                     attach gdb\n"
 	"\n"
 	OPTIONS_COMMON_HELP
 	"\n"
@@ -258,6 +263,18 @@ static void run_image(const struct system *system, const struct image_plan *plan
 	terminal_restore();
 }
 
+/* A component of the name, or of the label as the log has it: "init -> red -> shell". */
+static bool find_debugged(const struct options *options, const struct platform *platform, struct image_boot *boot,
+                          const char *words[2])
+{
+	if (!machine_is_this(platform))
+		return options_wrong(options, "--gdb is for platforms whose kernel is Linux, and %s is a machine: QEMU's own "
+		                     "option -gdb does that", platform->name);
+	boot->words = words;
+	boot->word_count = 2;
+	return true;
+}
+
 static bool one_system(const struct options *options, const struct system *systems)
 {
 	if (systems && !systems->next) return true;
@@ -268,10 +285,11 @@ static bool one_system(const struct options *options, const struct system *syste
 int cmd_run(int argc, char **argv)
 {
 	bool core_checks = false;
-	const char *boot_name = NULL;
+	const char *boot_name = NULL, *debugged = NULL;
 	const struct option own[] = {
 		{ 0, "core-checks", .flag = &core_checks },
 		{ 0, "boot", .text = &boot_name },
+		{ 0, "gdb", .text = &debugged },
 	};
 	struct options options;
 	if (!options_parse(&options, own, sizeof own / sizeof own[0], argc, argv)) return EXIT_USAGE;
@@ -286,6 +304,8 @@ int cmd_run(int argc, char **argv)
 	if (loaded && !one_system(&options, composition.systems)) return EXIT_USAGE;
 	struct image_boot boot;
 	if (loaded && !find_boot(&options, composition.systems->platform, boot_name, &boot)) return EXIT_USAGE;
+	const char *debug_words[] = { "--debug", debugged };
+	if (loaded && debugged && !find_debugged(&options, composition.systems->platform, &boot, debug_words)) return EXIT_USAGE;
 	bool const planned = loaded && compose_check(&composition, composition.systems) &&
 	                     compose_plan(&composition, composition.systems, &plan);
 	int const status = compose_report(&composition, &options);

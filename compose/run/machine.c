@@ -168,8 +168,9 @@ static void command_make(struct command *command, const struct platform *platfor
 	command->words = arena_new_array(&command->arena, const char *,
 	                                 platform->qemu_words.count + boot->word_count + FIXED + TERMINAL + LINES + 2);
 	if (machine_is_this(platform)) {
+		bool const own = boot->words != boot->format->qemu_words;
 		command->words[command->count++] = image_path;
-		command_add(command, boot->words, boot->word_count);
+		if (own) command_add(command, boot->words, boot->word_count);
 		return;                                 /* the array was zeroed */
 	}
 	command_add_platform(command, &platform->qemu_words);

@@ -43,7 +43,7 @@ ssize_t machine_read(struct machine *machine, enum machine_channel channel, void
 /* Sends as much as the line takes for now. -1: it is closed. */
 ssize_t machine_write(struct machine *machine, const void *bytes, size_t size_bytes);
 
-/* Linux is the kernel: the image is a program, which gets the words of the way to boot as its arguments. */
+/* Linux is the kernel: the image is a program, whose arguments are the words of a way to boot that is no format's. */
 bool machine_is_this(const struct platform *platform);
 
 /* "qemu-system-x86_64": the program that the platform needs; null: it names no machine. */

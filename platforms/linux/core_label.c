@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/cpu.h"
 #include "core_label.h"
+#include "debug.h"
+
+#include <genode/component_layout.h>
+
+enum { PROGRAM_MAX = 16 << 20 };
 
 const char *core_label_thread(word_t core_reference) { return ((const struct thread_object *)core_reference)->name; }
 
@@ -16,4 +21,14 @@ const char *core_label_process(word_t core_reference)
 		if (at[0] == '>' && at[1] == ' ')
 			last = at + 2;
 	return last;
+}
+
+void debug_map_program(word_t core_reference)
+{
+	struct pd_session *const pd = ((const struct thread_object *)core_reference)->pd;
+	for (word_t address = LAYOUT_ELF_START; address < LAYOUT_ELF_START + PROGRAM_MAX; address += PAGE_SIZE) {
+		struct resolution const r = region_map_resolve(&pd->address_space, address);
+		if (r.result == RESOLUTION_PAGE)
+			(void)space_map(pd, address, r.page, 1, r.rights);
+	}
 }

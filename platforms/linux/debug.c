@@ -17,19 +17,31 @@
 
 static const char *wanted;
 static int debugged;
+static word_t found;
 
 void debug_init(const char *name) { wanted = name; }
 bool debug_stands(int pid) { return pid == debugged; }
 
 void debug_thread_started(const struct thread *thread, int pid)
 {
-	const char *const label = core_label(thread->core_reference), *const name = core_label_process(thread->core_reference);
-	if (!wanted || (strcmp(wanted, label) && strcmp(wanted, name)))
+	word_t const reference = thread->core_reference;
+	if (!wanted || (strcmp(wanted, core_label(reference)) && strcmp(wanted, core_label_process(reference))))
 		return;
 	wanted = NULL;
 	debugged = pid;
+	found = reference;
+}
+
+void debug_stop(void)
+{
+	word_t const reference = found;
 	char line[256];
-	host_call_4(__NR_kill, (uintptr_t)pid, SIGSTOP, 0, 0);
-	size_t const length = format(line, sizeof(line), "[%s] stopped for a debugger: gdb -p %d -ex 'handle SIGSEGV SIGUSR1 nostop noprint'\r\n", label, pid);
+	if (!reference)
+		return;
+	found = 0;
+	debug_map_program(reference);
+	host_call_4(__NR_kill, (uintptr_t)debugged, SIGSTOP, 0, 0);
+	size_t const length = format(line, sizeof(line), "[%s] stopped for a debugger: gdb -p %d\r\n", core_label(reference),
+	                             debugged);
 	console_write(line, length < sizeof(line) ? length : sizeof(line) - 1);
 }

@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#include <genode/abi.h>
+
 struct thread;
 
 /* Name or label of the component, from core's arguments. */
@@ -12,6 +14,10 @@ void debug_init(const char *name);
 
 /* A thread is about to run for the first time, in the process `pid`. */
 void debug_thread_started(const struct thread *thread, int pid);
+
+/* If it was the one: maps its whole program, so that a debugger finds it, and stops its process. Makes core's calls. */
+void debug_stop(void);
+void debug_map_program(word_t core_reference);   /* in core_label.c */
 
 /* The process may stand still for as long as somebody looks at it. */
 bool debug_stands(int pid);

@@ -12,6 +12,7 @@
 #include <genode/system_call.h>
 
 #include "carrier.h"
+#include "debug.h"
 #include "host.h"
 #include "host_call.h"
 #include "kernel/core_call.h"
@@ -107,6 +108,15 @@ static void end_first(word_t number, word_t argument)
 	}
 }
 
+/* Core's calls that it makes in between leave the result of this one. */
+static void debug_look(word_t number, struct context *c)
+{
+	word_t const status = c->status;
+	if (number == CORE_THREAD_START)
+		debug_stop();
+	c->status = status;
+}
+
 static void devices_look(word_t number)
 {
 	if (number == CORE_IRQ_ACKNOWLEDGE)
@@ -125,6 +135,7 @@ word_t system_call(word_t number, word_t argument, word_t *tag, word_t w[MESSAGE
 	kernel_system_call();
 	mapping_follow(number, argument, *tag, w, c->word[0]);
 	devices_look(number);
+	debug_look(number, c);
 	for (dispatch(); scheduler.current != core; dispatch())
 		handle_events();
 	*tag = c->tag;

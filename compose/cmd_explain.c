@@ -112,6 +112,8 @@ static int explain_file(const struct request *request)
 	compose_load(&composition, request->options, request->file);
 	for (struct system *system = composition.systems; system; system = system->next) {
 		compose_check(&composition, system);
+		if (system->platform->genode)
+			genode_refuse(&composition, system->span, "'explain' has the assumptions, and no quotas, routes and code");
 		if (!system->root->ledger)
 			continue;
 		int answer = explain_system(&composition, system, request);
@@ -122,16 +124,33 @@ static int explain_file(const struct request *request)
 	return status ? status : report;
 }
 
+/* Of a scenario for a platform of Genode; elsewhere everything is declared. */
+static int explain_scenario_assumptions(const struct options *options, const struct genode_options *genode,
+                                        const char *path)
+{
+	struct composition composition;
+
+	compose_load(&composition, options, path);
+	composition.genode = genode;
+	for (struct system *system = composition.systems; system; system = system->next) {
+		composition.foreign = NULL;
+		compose_check(&composition, system);
+		if (composition.foreign)
+			genode_print_assumptions(&composition.compilation, composition.foreign, options->json);
+	}
+	int status = compose_report(&composition, options);
+	compose_end(&composition);
+	return status;
+}
+
 static int explain_assumptions(const struct options *options, const struct genode_options *genode, const char *path)
 {
 	struct genode_check check;
 
-	if (!genode_accepts(path)) {
-		options_wrong(options, "assumptions wants a configuration of Genode, FILE.hid or FILE.xml");
-		return EXIT_USAGE;
-	}
+	if (!genode_accepts(path))
+		return explain_scenario_assumptions(options, genode, path);
 	genode_check(&check, options, genode, path);
-	genode_print_assumptions(&check, options->json);
+	genode_print_assumptions(&check.compilation, &check.system, options->json);
 	int status = genode_report(&check, options);
 	genode_end(&check);
 	return status;

@@ -7,6 +7,9 @@
 #include <json-c/json.h>
 #include <stdio.h>
 
+/* A text of a megabyte can hold a million mistakes; nobody reads that far. */
+enum { FINDINGS_MAX = 200 };
+
 static struct import_input input_of(const char *path, const char *store, const char *platform,
                                     const struct genode_options *genode)
 {
@@ -19,7 +22,7 @@ static struct import_input input_of(const char *path, const char *store, const c
 
 /* ---- scenarios ---- */
 
-static void refuse(struct composition *composition, struct span span, const char *what)
+void genode_refuse(struct composition *composition, struct span span, const char *what)
 {
 	diagnostic_error(&composition->compilation, "platform-of-genode", span, "on a platform of Genode, %s", what);
 }
@@ -27,14 +30,14 @@ static void refuse(struct composition *composition, struct span span, const char
 static void refuse_quota(struct composition *composition, const struct quota *quota, const char *what)
 {
 	if (quota->form != QUOTA_NUMBER && quota->form != QUOTA_POISON)
-		refuse(composition, quota->span, what);
+		genode_refuse(composition, quota->span, what);
 }
 
 static void refuse_routes(struct composition *composition, const struct route *routes)
 {
 	for (const struct route *route = routes; route; route = route->next)
 		if (route->with)
-			refuse(composition, route->span, "a policy is written at its server");
+			genode_refuse(composition, route->span, "a policy is written at its server");
 }
 
 static void refuse_node(struct composition *composition, const struct node *node)
@@ -47,7 +50,7 @@ static void refuse_node(struct composition *composition, const struct node *node
 	}
 	for (const struct service_use *import = node->imports; import; import = import->next)
 		if (import->label.match != LABEL_ANY)
-			refuse(composition, import->span, "an import is a service, without a label");
+			genode_refuse(composition, import->span, "an import is a service, without a label");
 }
 
 /* What is derived, proved or booted for other platforms would pass in silence here. */
@@ -58,12 +61,12 @@ static bool refuse_all(struct composition *composition, const struct system *sys
 	for (const struct node *node = system->root; node; node = node_after(node))
 		refuse_node(composition, node);
 	if (system->assertions)
-		refuse(composition, system->assertions->span, "there are no assertions");
+		genode_refuse(composition, system->assertions->span, "there are no assertions");
 	if (system->steps)
-		refuse(composition, system->steps->span, "nothing is booted that could be expected to print");
+		genode_refuse(composition, system->steps->span, "nothing is booted that could be expected to print");
 	for (const struct module *module = system->modules; module; module = module->next)
 		if (module->written)
-			refuse(composition, module->span, "modules are named on the command line, with --module or --modules-from");
+			genode_refuse(composition, module->span, "modules are named on the command line, with --module or --modules-from");
 	return composition->compilation.diagnostics.error_count == errors;
 }
 
@@ -128,6 +131,7 @@ void genode_begin(struct genode_check *check, const struct options *options, con
 {
 	*check = (struct genode_check){ 0 };
 	compilation_init(&check->compilation);
+	check->compilation.diagnostics.limit = FINDINGS_MAX;
 	compose_levels(&check->compilation, options);
 	check->input = input_of(path, options->store, options->platform, genode);
 }
@@ -156,11 +160,11 @@ void genode_print_accepted(const struct genode_check *check, const char *path)
 	       system->assumption_count == 1 ? "" : "s");
 }
 
-static void print_assumption(struct genode_check *check, const struct foreign_assumption *assumption, bool json)
+static void print_assumption(struct compilation *compilation, const struct foreign_assumption *assumption, bool json)
 {
 	struct source_position position = { 0 };
 	if (!span_is_none(assumption->span))
-		position = source_position(&check->compilation, assumption->span);
+		position = source_position(compilation, assumption->span);
 	if (!json) {
 		if (position.source)
 			printf("%s:%u:%u: ", position.source->path, position.line, position.column);
@@ -178,10 +182,10 @@ static void print_assumption(struct genode_check *check, const struct foreign_as
 	json_object_put(object);
 }
 
-void genode_print_assumptions(struct genode_check *check, bool json)
+void genode_print_assumptions(struct compilation *compilation, const struct foreign_system *system, bool json)
 {
-	for (const struct foreign_assumption *each = check->system.assumptions; each; each = each->next)
-		print_assumption(check, each, json);
+	for (const struct foreign_assumption *each = system->assumptions; each; each = each->next)
+		print_assumption(compilation, each, json);
 }
 
 int genode_report(struct genode_check *check, const struct options *options)

@@ -36,6 +36,9 @@ struct genode_check {
  */
 bool genode_check_system(struct composition *composition, struct system *system);
 
+/* Reports "on a platform of Genode, …". */
+void genode_refuse(struct composition *composition, struct span span, const char *what);
+
 bool genode_accepts(const char *path);
 void genode_check(struct genode_check *check, const struct options *options, const struct genode_options *genode,
                   const char *path);
@@ -46,7 +49,7 @@ void genode_begin(struct genode_check *check, const struct options *options, con
 bool genode_read(struct genode_check *check);
 
 void genode_print_accepted(const struct genode_check *check, const char *path);
-void genode_print_assumptions(struct genode_check *check, bool json);
+void genode_print_assumptions(struct compilation *compilation, const struct foreign_system *system, bool json);
 
 /* Prints the findings. Returns the exit status that they demand. */
 int  genode_report(struct genode_check *check, const struct options *options);

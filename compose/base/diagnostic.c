@@ -60,11 +60,16 @@ static struct diagnostic *make(struct compilation *c, const char *rule, enum rul
     d->text     = intern_string(&c->interner, arena_vformat(&c->arena, format, arguments));
     d->sequence = c->diagnostics.all.count;
 
-    if (level == RULE_ALLOW || !insert_slot(c, d)) return d;
+    if (level == RULE_ALLOW) return d;
+    size_t *const count = d->level == DIAGNOSTIC_ERROR ? &c->diagnostics.error_count : &c->diagnostics.warning_count;
+    if (c->diagnostics.limit && *count >= c->diagnostics.limit) {
+        c->diagnostics.left_out++;
+        return d;
+    }
+    if (!insert_slot(c, d)) return d;
+    ++*count;
 
     *vector_add(&c->arena, &c->diagnostics.all) = d;
-    if (d->level == DIAGNOSTIC_ERROR) c->diagnostics.error_count++;
-    else c->diagnostics.warning_count++;
     return d;
 }
 

@@ -64,6 +64,8 @@ struct diagnostics {
     struct diagnostic         **slots;     /* hash of (rule, span, text), to find duplicates */
     size_t                      slot_count;
     size_t                      error_count, warning_count;
+    size_t                      limit;     /* of errors and of warnings that are kept; 0: none */
+    size_t                      left_out;  /* beyond the limit, not kept */
 };
 
 /* a mistake after which nothing sensible can follow: always an error */

@@ -153,4 +153,6 @@ void diagnostics_print(struct compilation *c, FILE *out, enum diagnostic_format 
         if (format == DIAGNOSTIC_JSON) diagnostic_print_json(c, out, d);
         else print_diagnostic(&printer, d);
     }
+    if (c->diagnostics.left_out && format != DIAGNOSTIC_JSON)
+        fprintf(out, "%zu more of the same kinds are not shown\n", c->diagnostics.left_out);
 }

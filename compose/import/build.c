@@ -20,6 +20,21 @@ void foreign_assume(struct foreign_system *system, struct span span, const char 
 	system->assumption_count++;
 }
 
+enum { WORK_LEAST = 12000000, WORK_PER_BYTE = 100, FREE_BYTES = 1 << 20 };
+
+bool foreign_work(struct foreign_system *system, uint64_t amount)
+{
+	if (system->work > system->work_max)
+		return false;
+	system->work += amount;
+	if (system->work <= system->work_max)
+		return true;
+	diagnostic_help(system->compilation, diagnostic_finding(system->compilation, "too-much-work", RULE_DENY,
+	        system->document.root->head_span, "the rules, policies and sessions of this configuration are too many to be "
+	        "compared with each other"), "what was found before is right, and more may be wrong");
+	return false;
+}
+
 /* ---- quotas ---- */
 
 /* A malformed value counts as absent; that it is malformed is the vocabulary's finding. */
@@ -84,6 +99,7 @@ static void start_enter(struct foreign_system *system, struct foreign_init *init
 	for (const struct conf_node *node = start->provides ? start->provides->children : NULL; node; node = node->next) {
 		if (!conf_value(node, "name"))
 			continue;
+		*table_at(init->names, &start->provides, conf_value(node, "name")) = (void *)node;
 		void **at = table_at(init->names, &init->starts, conf_value(node, "name"));
 		struct foreign_provider *provider = *at;
 		if (!provider)
@@ -157,8 +173,13 @@ static struct foreign_init *init_build(struct foreign_system *system, const stru
 	init->defaults        = last_of(config, "default");
 	init->affinity_space  = last_of(config, "affinity-space");
 	init->priority_levels = priority_levels(config);
+	for (const struct conf_node *node = init->parent_provides ? init->parent_provides->children : NULL; node; node = node->next)
+		if (conf_value(node, "name"))
+			*table_at(init->names, &init->parent_provides, conf_value(node, "name")) = (void *)node;
 	for (const struct conf_node *node = config->children; node; node = node->next)
-		if (conf_is(node, "start"))
+		if (conf_is(node, "service") && conf_value(node, "name"))
+			*table_at(init->names, &init->defaults, conf_value(node, "name")) = (void *)node;
+		else if (conf_is(node, "start"))
 			start_build(system, init, node, init->defaults, init->default_route);
 		else if (conf_is(node, "alias") && conf_value(node, "name"))
 			*table_at(init->names, &init->config, conf_value(node, "name")) = (void *)node;
@@ -167,6 +188,9 @@ static struct foreign_init *init_build(struct foreign_system *system, const stru
 
 void foreign_build(struct foreign_system *system)
 {
+	size_t bytes = system->document.source ? system->document.source->length_bytes : 0;
+
+	system->work_max = WORK_LEAST + (bytes > FREE_BYTES ? (bytes - FREE_BYTES) * WORK_PER_BYTE : 0);
 	table_init(&system->names, &system->compilation->arena);
 	system->top = init_build(system, system->document.root, NULL, 0);
 }

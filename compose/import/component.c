@@ -54,7 +54,7 @@ static void sessions_of(struct foreign_system *system, const struct conf_node *r
 	}
 	if (conf_value(node, count_of) && !conf_unsigned(conf_value(node, count_of), &count))
 		count = 0;
-	for (uint64_t i = 0; i < count && i < COUNT_MAX; i++) {
+	for (uint64_t i = 0; i < count && i < COUNT_MAX && foreign_work(system, 1); i++) {
 		wanted.client_label = intern_format(&system->compilation->interner, "%llu", (unsigned long long)i);
 		session_check(system, &wanted);
 	}
@@ -89,7 +89,7 @@ static void requirement_check(struct foreign_system *system, struct foreign_star
 		sessions_of(system, requirement, start->config, wanted);
 		return;
 	}
-	for (const struct conf_node *node = start->config->children; node; node = node->next)
+	for (const struct conf_node *node = start->config->children; node && foreign_work(system, 1); node = node->next)
 		if (conf_is(node, each))
 			sessions_of(system, requirement, node, wanted);
 }

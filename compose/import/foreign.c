@@ -84,6 +84,17 @@ static bool kernel_read(struct compilation *compilation, const struct conf_node 
 	return true;
 }
 
+static void services_enter(struct foreign_facts *facts)
+{
+	for (const struct conf_node *node = facts->services->children; node; node = node->next) {
+		if (!conf_is(node, "service") || !conf_value(node, "name"))
+			continue;
+		*table_at(&facts->names, NULL, conf_value(node, "name")) = (void *)node;
+		if (conf_value(node, "type"))
+			*table_at(&facts->names, facts, conf_value(node, "type")) = (void *)conf_value(node, "name");
+	}
+}
+
 static bool kernels_read(struct compilation *compilation, const struct conf_node *root, struct foreign_facts *facts)
 {
 	size_t count = 0;
@@ -95,6 +106,7 @@ static bool kernels_read(struct compilation *compilation, const struct conf_node
 		if (conf_is(node, "kernel")
 		    && !kernel_read(compilation, root, node, &facts->kernels[facts->kernel_count++]))
 			return false;
+	services_enter(facts);
 	return true;
 }
 
@@ -116,18 +128,12 @@ bool foreign_kernel_provides(const struct foreign_kernel *kernel, const char *se
 
 const char *foreign_service_of_type(const struct foreign_facts *facts, const char *type)
 {
-	for (const struct conf_node *node = facts->services->children; node; node = node->next)
-		if (conf_is(node, "service") && conf_value(node, "type") && !strcmp(conf_value(node, "type"), type))
-			return conf_value(node, "name");
-	return NULL;
+	return table_get(&facts->names, facts, type);
 }
 
 bool foreign_service_known(const struct foreign_facts *facts, const char *service)
 {
-	for (const struct conf_node *node = facts->services->children; node; node = node->next)
-		if (conf_is(node, "service") && conf_value(node, "name") && !strcmp(conf_value(node, "name"), service))
-			return true;
-	return false;
+	return table_get(&facts->names, NULL, service);
 }
 
 /* ---- components ---- */
@@ -141,6 +147,7 @@ static void component_add(struct compilation *compilation, struct foreign_facts 
 		.is_static = flag(node, "static"), .next = facts->components };
 	component->has_inside = component->requires || component->provides || conf_child(node, "inside");
 	facts->components = component;
+	*table_at(&facts->names, &facts->components, name) = component; /* a later description replaces an earlier one */
 }
 
 /* Our own list, or a `runtime` file of a package, which describes the binary that it names. */
@@ -163,10 +170,7 @@ static bool components_read(struct compilation *compilation, const struct conf_n
 
 const struct foreign_component *foreign_component_find(const struct foreign_facts *facts, const char *binary)
 {
-	const struct foreign_component *component = facts->components;
-	while (component && strcmp(component->name, binary))
-		component = component->next;
-	return component;
+	return table_get(&facts->names, &facts->components, binary);
 }
 
 bool foreign_facts_load(struct compilation *compilation, const char *store, const char *const *component_files,
@@ -175,6 +179,7 @@ bool foreign_facts_load(struct compilation *compilation, const char *store, cons
 	const struct conf_node *root;
 
 	*facts = (struct foreign_facts){ 0 };
+	table_init(&facts->names, &compilation->arena);
 	root   = data_load(compilation, arena_format(&compilation->arena, "%s/genode/kernels.hid", store));
 	if (!root || !kernels_read(compilation, root, facts))
 		return false;

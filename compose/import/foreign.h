@@ -8,6 +8,7 @@
 #define IMPORT_FOREIGN_H
 
 #include "import/node.h"
+#include "model/table.h"
 
 /* Constants of one kernel. Chapter numbers are those of the reference on resource accounting. */
 struct foreign_kernel {
@@ -40,6 +41,7 @@ struct foreign_facts {
 	size_t                    kernel_count;
 	struct foreign_component *components;
 	const struct conf_node   *services;      /* names of known services */
+	struct table              names;         /* services by name and by (facts, type), components by (&components, binary) */
 };
 
 struct foreign_modules {

@@ -70,7 +70,9 @@ struct foreign_provider {
 
 struct foreign_init {
 	struct table           *names;         /* of the system: starts by (init, name), providers by (&starts, service),
-	                                          aliases by (&config, name) */
+	                                          aliases by (&config, name), exports by (&defaults, service), services of
+	                                          parent-provides by (&parent_provides, service) and of a start node by
+	                                          (&provides, service) */
 	const struct conf_node *config;
 	struct foreign_start   *self;          /* NULL: core starts it */
 	const char             *path;          /* of the start: "" of the first init */
@@ -93,7 +95,16 @@ struct foreign_system {
 	struct table                  reported; /* rule and place of what was said about routes */
 	struct foreign_assumption    *assumptions, **last_assumption;
 	size_t                        assumption_count, component_count, session_count;
+	uint64_t                      work, work_max;
 };
+
+/*
+ * A bound on time. Requests and rules, clients and policies are compared with each other; a text of some size can be made
+ * so that the product of both has no end. One unit is one comparison. False: the bound was reached, which is reported
+ * once; what is undecided then stays so.
+ */
+bool foreign_work(struct foreign_system *system, uint64_t amount);
+
 
 /* What was not decided, and had to be taken for right. */
 struct foreign_assumption {
@@ -152,7 +163,9 @@ struct foreign_answer foreign_request(struct foreign_system *system, struct fore
 /* The child that `name` means to a target in `init`: aliases are followed once. NULL: none. */
 struct foreign_start *foreign_start_named(const struct foreign_init *init, const char *name);
 struct foreign_start *foreign_child(const struct foreign_init *init, const char *name, const struct conf_node **alias);
-bool foreign_provides(const struct foreign_start *start, const char *service);
+bool foreign_provides(const struct foreign_start *start, const char *service); /* `service` is interned, in all of these */
+bool foreign_parent_provides(const struct foreign_init *init, const char *service);
+const struct conf_node *foreign_export(const struct foreign_init *init, const char *service);
 const char *foreign_alias_target(const struct foreign_init *init, const char *name, const struct conf_node **alias);
 
 /* Whether a `service` or `any-service` node takes a request. */
@@ -160,7 +173,7 @@ bool foreign_rule_matches(const struct conf_node *rule, const char *child, const
 bool foreign_is_rule(const struct conf_node *node);
 
 /* The policy of `config` that a server takes for a label: generic selection. NULL: none, not even a default. */
-const struct conf_node *foreign_policy(const struct conf_node *config, const char *label);
+const struct conf_node *foreign_policy(struct foreign_system *system, const struct conf_node *config, const char *label);
 
 const char *foreign_last_element(struct foreign_system *system, const char *label);
 

@@ -74,7 +74,7 @@ void conf_content_add(struct compilation *compilation, struct conf_node *node, c
 const struct conf_attribute *conf_attribute(const struct conf_node *node, const char *tag)
 {
 	for (const struct conf_attribute *each = node->attributes; each; each = each->next)
-		if (!strcmp(each->tag, tag))
+		if (each->tag[0] == tag[0] && !strcmp(each->tag, tag))
 			return each;
 	return NULL;
 }
@@ -97,11 +97,6 @@ const struct conf_node *conf_child(const struct conf_node *node, const char *typ
 		if (conf_is(each, type))
 			return each;
 	return NULL;
-}
-
-bool conf_is(const struct conf_node *node, const char *type)
-{
-	return !strcmp(node->type, type);
 }
 
 /* ---- values ---- */

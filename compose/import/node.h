@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 enum { CONF_ATTRIBUTES_MAX = 256 };
 
@@ -61,7 +62,10 @@ bool conf_file_name(const char *path);
 const struct conf_attribute *conf_attribute(const struct conf_node *node, const char *tag);
 const char *conf_value(const struct conf_node *node, const char *tag);   /* NULL without */
 const struct conf_node *conf_child(const struct conf_node *node, const char *type);
-bool conf_is(const struct conf_node *node, const char *type);
+static inline bool conf_is(const struct conf_node *node, const char *type)
+{
+	return node->type[0] == type[0] && !strcmp(node->type, type);
+}
 struct span conf_place(const struct conf_node *node, const char *tag);   /* of the value, else of the node's head */
 
 /* ---- values, as the run time reads them: the whole value or nothing ---- */

@@ -16,6 +16,8 @@ struct budget {
 	int64_t ram, caps;             /* what init has */
 	int64_t keep_ram, keep_caps;   /* its reserve */
 	bool    ram_known;
+	struct diagnostic *exhausted[2]; /* what was said of capabilities, of RAM */
+	size_t             starving[2];  /* children behind that one which starve as well */
 };
 
 static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
@@ -145,11 +147,16 @@ static struct rest rest_for(const struct foreign_kernel *kernel, const struct bu
 	                      not_negative(caps - (int64_t)kernel->environment_caps) };
 }
 
-static void report_clamped(struct foreign_system *system, struct foreign_start *start, bool ram, int64_t wanted,
-                           int64_t got, int64_t floor, const struct foreign_start *before)
+/* All children behind the first one that starves do, too: one mistake, one finding. */
+static void report_clamped(struct foreign_system *system, struct foreign_start *start, struct budget *budget, bool ram,
+                           int64_t wanted, int64_t got, int64_t floor, const struct foreign_start *before)
 {
-	bool               starved = got < floor;
+	bool starved = got < floor;
 	start->starved |= starved;
+	if (starved && budget->exhausted[ram]) {
+		budget->starving[ram]++;
+		return;
+	}
 	const char        *what    = ram ? "bytes of RAM" : "capabilities";
 	struct diagnostic *diagnostic = diagnostic_finding(system->compilation,
 	        starved ? ram ? "ram-overcommit" : "caps-overcommit" : "quota-clamped", starved ? RULE_DENY : RULE_WARN,
@@ -164,6 +171,8 @@ static void report_clamped(struct foreign_system *system, struct foreign_start *
 	if (before)
 		diagnostic_note(system->compilation, diagnostic, ram ? before->ram_span : before->caps_span,
 		        "'%s' takes %" PRIu64 " before it", before->path, ram ? before->given_ram_bytes : before->given_caps);
+	if (starved)
+		budget->exhausted[ram] = diagnostic;
 	diagnostic_help(system->compilation, diagnostic, starved ? "give the init more, or its children less"
 	                                                         : "a child that shall have all the rest stands last");
 }
@@ -181,12 +190,12 @@ static void give(struct foreign_system *system, struct foreign_start *start, str
 	if (budget->ram_known && not_negative(ram - own_ram) > rest.ram) {
 		start->given_ram_bytes = (uint64_t)(rest.ram + own_ram);
 		if (!start->starved)
-			report_clamped(system, start, true, ram, rest.ram ? rest.ram + own_ram : 0, ram_floor(kernel, start), largest);
+			report_clamped(system, start, budget, true, ram, rest.ram ? rest.ram + own_ram : 0, ram_floor(kernel, start), largest);
 	}
 	if (not_negative(caps - own_caps) > rest.caps) {
 		start->given_caps = (uint64_t)(rest.caps + own_caps);
 		if (!start->starved)
-			report_clamped(system, start, false, caps, rest.caps ? rest.caps + own_caps : 0, caps_floor(kernel, start), largest);
+			report_clamped(system, start, budget, false, caps, rest.caps ? rest.caps + own_caps : 0, caps_floor(kernel, start), largest);
 	}
 	budget->ram  -= least(ram, (int64_t)start->given_ram_bytes);
 	budget->caps -= least(caps, (int64_t)start->given_caps);
@@ -207,6 +216,10 @@ static void check_init(struct foreign_system *system, struct foreign_init *init)
 		if (start->inner && !start->starved)
 			check_init(system, start->inner);
 	}
+	for (unsigned ram = 0; ram < 2; ram++)
+		if (budget.starving[ram])
+			diagnostic_help(system->compilation, budget.exhausted[ram], "%zu of the children behind it get too little, too",
+			                budget.starving[ram]);
 }
 
 void foreign_check_quotas(struct foreign_system *system)

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "import/init.h"
 
+#include "model/text.h"
+
 #include <string.h>
 
 /* How Genode's init routes: rules in document order, the first `service` rule that matches is final. */
 
 static const char separator[] = " -> ";
 
-enum { SEPARATOR_CHARS = sizeof(separator) - 1, EXPORT_DEPTH_MAX = INIT_DEPTH_MAX };
+enum { SEPARATOR_CHARS = sizeof(separator) - 1, EXPORT_DEPTH_MAX = INIT_DEPTH_MAX, WORK_OF_TARGET = 10,
+       WORK_OF_SESSION = 100 };
 
 /* ---- labels ---- */
 
@@ -113,12 +116,12 @@ static bool better(struct score a, struct score b)
 	return a.prefix != b.prefix ? a.prefix > b.prefix : a.suffix > b.suffix;
 }
 
-const struct conf_node *foreign_policy(const struct conf_node *config, const char *label)
+const struct conf_node *foreign_policy(struct foreign_system *system, const struct conf_node *config, const char *label)
 {
 	const struct conf_node *best = NULL, *otherwise = NULL;
 	struct score            most = { 0 }, score;
 
-	for (const struct conf_node *node = config->children; node; node = node->next) {
+	for (const struct conf_node *node = config->children; node && foreign_work(system, 1); node = node->next) {
 		if (conf_is(node, "default-policy") && !otherwise)
 			otherwise = node;
 		if (!conf_is(node, "policy") || !policy_score(node, trimmed(label), &score) || (best && !better(score, most)))
@@ -148,17 +151,19 @@ struct foreign_start *foreign_child(const struct foreign_init *init, const char 
 	return target ? foreign_start_named(init, target) : NULL;
 }
 
-static bool lists_service(const struct conf_node *list, const char *service)
-{
-	for (const struct conf_node *node = list ? list->children : NULL; node; node = node->next)
-		if (conf_value(node, "name") && !strcmp(conf_value(node, "name"), service))
-			return true;
-	return false;
-}
-
 bool foreign_provides(const struct foreign_start *start, const char *service)
 {
-	return lists_service(start->provides, service);
+	return table_get(start->outer->names, &start->provides, service);
+}
+
+bool foreign_parent_provides(const struct foreign_init *init, const char *service)
+{
+	return table_get(init->names, &init->parent_provides, service);
+}
+
+const struct conf_node *foreign_export(const struct foreign_init *init, const char *service)
+{
+	return table_get(init->names, &init->defaults, service);
 }
 
 /* ---- answers ---- */
@@ -175,6 +180,12 @@ static struct foreign_answer denied(struct foreign_system *system, const char *f
 	return answer;
 }
 
+/* The bound on work was reached. */
+static struct foreign_answer undecided(const char *label, struct span rule)
+{
+	return (struct foreign_answer){ .outcome = OUTCOME_LOCAL, .label = label, .rule = rule };
+}
+
 static const char *rewritten(struct foreign_system *system, const struct conf_node *target, const char *label)
 {
 	struct interner *interner = &system->compilation->interner;
@@ -188,6 +199,9 @@ static const char *rewritten(struct foreign_system *system, const struct conf_no
 		identity = intern(interner, label, at ? (size_t)(at - label) : 0);
 	if (!resource)
 		resource = at ? at + SEPARATOR_CHARS : label;
+	/* what nothing is rewritten of */
+	if (!prepend && !conf_value(target, "identity") && !conf_value(target, "resource"))
+		return label;
 	return intern_format(interner, "%s%s%s%s", identity, *identity ? separator : "", prepend ? prepend : "", resource);
 }
 
@@ -201,18 +215,17 @@ static struct foreign_answer enter_init(struct foreign_system *system, struct fo
                                         const char *label, unsigned depth)
 {
 	const struct foreign_init *init  = server->inner;
-	const struct conf_node    *found = NULL;
+	const struct conf_node    *found = foreign_export(init, service);
 
-	for (const struct conf_node *node = init->config->children; node; node = node->next)
-		if (conf_is(node, "service") && conf_value(node, "name") && !strcmp(conf_value(node, "name"), service))
-			found = node;
 	if (!found) {
 		struct foreign_answer answer = denied(system, "export-missing", init->config->head_span, server,
 		        "the configuration of '%s' has no top-level 'service %s'", server->path, service);
 		answer.outcome = OUTCOME_PENDING;
 		return answer;
 	}
-	const struct conf_node *policy = foreign_policy(found, label);
+	const struct conf_node *policy = foreign_policy(system, found, label);
+	if (!policy && !foreign_work(system, 0))
+		return undecided(label, found->head_span);
 	if (!policy)
 		return denied(system, "policy-missing", found->head_span, server, "no policy of 'service %s' in '%s' takes the label "
 		              "\"%s\"", service, server->path, label);
@@ -249,13 +262,13 @@ static struct foreign_answer to_parent(struct foreign_system *system, struct for
 	const struct foreign_init *init = start->outer;
 	struct foreign_answer      answer;
 
-	if (!lists_service(init->parent_provides, service))
+	if (!foreign_parent_provides(init, service))
 		return denied(system, "parent-not-provided", target->head_span, start,
 		              "'parent-provides' does not list '%s'", service);
 	const char *passed = rewritten(system, target, label);
 	if (init->self) {
 		answer = request(system, init->self, service,
-		                 intern_format(&system->compilation->interner, "%s%s%s", init->self->name, separator, passed),
+		                 text_joined(&system->compilation->interner, init->self->name, separator, passed),
 		                 depth + 1);
 		if (answer.outcome == OUTCOME_DENIED && answer.at == init->self && span_is_none(answer.rule))
 			answer.rule = target->head_span;
@@ -287,8 +300,7 @@ static struct foreign_answer to_child(struct foreign_system *system, struct fore
 static struct foreign_answer to_any_child(struct foreign_system *system, struct foreign_start *start, const char *service,
                                           const char *label, const struct conf_node *target, unsigned depth)
 {
-	const struct foreign_provider *provider = table_get(start->outer->names, &start->outer->starts,
-	                                                     intern_string(&system->compilation->interner, service));
+	const struct foreign_provider *provider = table_get(start->outer->names, &start->outer->starts, service);
 	if (!provider)
 		return denied(system, "no-provider", target->head_span, start, "no child provides '%s'", service);
 	if (provider->second)
@@ -330,9 +342,13 @@ static struct foreign_answer walk(struct foreign_system *system, struct foreign_
 		return denied(system, "no-route", start->node->head_span, start,
 		              "it has no 'route', and there is no 'default-route'");
 	for (const struct conf_node *rule = start->route->children; rule; rule = rule->next) {
+		if (!foreign_work(system, 1))
+			return undecided(label, rule->head_span);
 		if (!foreign_rule_matches(rule, start->name, service, label))
 			continue;
 		for (const struct conf_node *target = rule->children; target; target = target->next) {
+			if (!foreign_work(system, WORK_OF_TARGET))
+				return undecided(label, target->head_span);
 			answer = try_target(system, start, service, label, target, depth);
 			if (target_resolves(&answer, start, target)) {
 				if (first.outcome == OUTCOME_DENIED && !strcmp(first.finding, "ambiguous-provider")) {
@@ -378,5 +394,7 @@ struct foreign_answer foreign_request(struct foreign_system *system, struct fore
                                       const char *label)
 {
 	system->session_count++;
+	if (!foreign_work(system, WORK_OF_SESSION))
+		return undecided(label, start->node->head_span);
 	return request(system, start, service, label, 0);
 }

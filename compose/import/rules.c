@@ -2,6 +2,7 @@
 #include "import/init.h"
 
 #include "base/suggest.h"
+#include "model/text.h"
 
 #include <string.h>
 
@@ -80,57 +81,70 @@ static void check_labels(const struct context *context, const struct conf_node *
 
 /* ---- shadows ---- */
 
-static bool has_condition(const struct conf_node *rule)
+/*
+ * Whom a rule takes everything from: earlier rules are entered under service and condition, so that a later one finds
+ * those that would have taken it. `any-service` rules take a service only where their target has it for sure.
+ */
+struct shadows {
+	const struct context *context;
+	struct table          rules;           /* (NULL, "service condition") and (&rules, "condition") of any-service */
+};
+
+static const char *condition_text(const struct context *context, const char *before, const struct conf_node *rule)
 {
 	static const char *const tags[] = { "label", "label_prefix", "label_suffix", "label_last", "unscoped_label" };
+	struct interner *interner = &compilation_of(context)->interner;
+	const char      *text     = intern_string(interner, before);
 	for (size_t i = 0; i < 5; i++)
 		if (conf_value(rule, tags[i]))
+			text = text_joined(interner, text_joined(interner, text, "|", tags[i]), "=", conf_value(rule, tags[i]));
+	return text;
+}
+
+static bool goes_to_parent(const struct conf_node *rule)
+{
+	for (const struct conf_node *target = rule->children; target; target = target->next)
+		if (conf_is(target, "parent"))
 			return true;
 	return false;
 }
 
-static bool same_condition(const struct conf_node *a, const struct conf_node *b)
+static void shadows_enter(struct shadows *shadows, const struct conf_node *rule)
 {
-	static const char *const tags[] = { "label", "label_prefix", "label_suffix", "label_last", "unscoped_label" };
-	for (size_t i = 0; i < 5; i++)
-		if (conf_value(a, tags[i]) != conf_value(b, tags[i]))
-			return false;
-	return true;
+	const char *service = conf_is(rule, "service") ? conf_value(rule, "name") : NULL;
+	if (!service && !(conf_is(rule, "any-service") && goes_to_parent(rule)))
+		return;
+	void **at = table_at(&shadows->rules, service ? NULL : &shadows->rules,
+	                     condition_text(shadows->context, service ? service : "", rule));
+	if (!*at)
+		*at = (void *)rule;
 }
 
-static bool offered_by_parent(const struct foreign_init *init, const char *service)
+static const struct conf_node *shadow_of(struct shadows *shadows, const struct conf_node *rule)
 {
-	for (const struct conf_node *node = init->parent_provides ? init->parent_provides->children : NULL; node; node = node->next)
-		if (conf_value(node, "name") && !strcmp(conf_value(node, "name"), service))
-			return true;
-	return false;
+	const char             *service = conf_value(rule, "name");
+	bool                    offered = foreign_parent_provides(shadows->context->init, service);
+	struct interner        *interner = &compilation_of(shadows->context)->interner;
+	const struct conf_node *found[] = {
+		table_get(&shadows->rules, NULL, service),
+		table_get(&shadows->rules, NULL, condition_text(shadows->context, service, rule)),
+		offered ? table_get(&shadows->rules, &shadows->rules, intern_string(interner, "")) : NULL,
+		offered ? table_get(&shadows->rules, &shadows->rules, condition_text(shadows->context, "", rule)) : NULL,
+	};
+	for (size_t i = 0; i < sizeof(found) / sizeof(found[0]); i++)
+		if (found[i])
+			return found[i];
+	return NULL;
 }
 
-/* Whether nothing that the later rule could take passes the earlier one. */
-static bool shadows(const struct context *context, const struct conf_node *earlier, const struct conf_node *later)
+static bool check_shadow(struct shadows *shadows, const struct conf_node *rule)
 {
-	const char *service = conf_value(later, "name");
-	if (!foreign_is_rule(earlier) || (has_condition(earlier) && !same_condition(earlier, later)) || !service)
-		return false;
-	if (conf_is(earlier, "service"))
-		return conf_value(earlier, "name") == service;
-	for (const struct conf_node *target = earlier->children; target; target = target->next)
-		if (conf_is(target, "parent") && offered_by_parent(context->init, service))
-			return true;
-	return false;
-}
-
-static bool check_shadow(const struct context *context, const struct conf_node *route, const struct conf_node *rule)
-{
-	for (const struct conf_node *earlier = route->children; earlier != rule; earlier = earlier->next) {
-		if (!conf_is(rule, "service") || !shadows(context, earlier, rule))
-			continue;
-		diagnostic_note(compilation_of(context), diagnostic_finding(compilation_of(context), "route-shadowed", RULE_WARN,
-		        rule->head_span, "this rule is never used: an earlier one takes everything that it could take"),
-		        earlier->head_span, "this one");
-		return true;
-	}
-	return false;
+	const struct conf_node *earlier = conf_is(rule, "service") && conf_value(rule, "name") ? shadow_of(shadows, rule) : NULL;
+	if (earlier)
+		diagnostic_note(compilation_of(shadows->context), diagnostic_finding(compilation_of(shadows->context),
+		        "route-shadowed", RULE_WARN, rule->head_span, "this rule is never used: an earlier one takes everything that "
+		        "it could take"), earlier->head_span, "this one");
+	return earlier != NULL;
 }
 
 /* ---- targets ---- */
@@ -174,7 +188,7 @@ static void check_targets(const struct context *context, const struct conf_node 
 		if (conf_is(target, "child"))
 			check_child_target(context, rule, target);
 		else if (conf_is(target, "parent") && conf_is(rule, "service") && service && rule->children == target && !target->next
-		         && !offered_by_parent(context->init, service))
+		         && !foreign_parent_provides(context->init, service))
 			diagnostic_help(compilation_of(context), diagnostic_finding(compilation_of(context), "dead-target", RULE_WARN,
 			        target->head_span, "'parent-provides' does not list '%s': a request that takes this rule is denied",
 			        service), "add it there if the parent has it");
@@ -183,14 +197,17 @@ static void check_targets(const struct context *context, const struct conf_node 
 
 static void check_route(const struct context *context, const struct conf_node *route)
 {
+	struct shadows shadows = { .context = context };
+	table_init(&shadows.rules, &compilation_of(context)->arena);
 	for (const struct conf_node *rule = route->children; rule; rule = rule->next) {
 		if (!foreign_is_rule(rule))
 			continue;
 		if (conf_is(rule, "service"))
 			check_service_name(context->system, rule);
 		check_labels(context, rule);
-		if (!check_shadow(context, route, rule))
+		if (!check_shadow(&shadows, rule))
 			check_targets(context, rule);
+		shadows_enter(&shadows, rule);
 	}
 }
 
@@ -226,10 +243,8 @@ static void check_unused_provides(struct foreign_system *system, const struct fo
 	if (!start->inner)
 		return;
 	for (const struct conf_node *node = start->provides ? start->provides->children : NULL; node; node = node->next) {
-		const struct conf_node *service = start->inner->config->children;
-		while (service && !(conf_is(service, "service") && conf_value(service, "name") == conf_value(node, "name")))
-			service = service->next;
-		if (!service && conf_value(node, "name"))
+		const char *name = conf_value(node, "name");
+		if (name && !foreign_export(start->inner, name))
 			diagnostic_note(system->compilation, diagnostic_finding(system->compilation, "export-unused", RULE_WARN,
 			        node->head_span, "'%s' never serves '%s': its configuration has no top-level 'service %s'", start->path,
 			        conf_value(node, "name"), conf_value(node, "name")), start->inner->config->head_span,

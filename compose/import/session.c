@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "import/session.h"
 
+#include "model/text.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
@@ -92,10 +94,10 @@ static void report_answer(struct foreign_system *system, const struct wanted *wa
 
 /* ---- what happens at the server ---- */
 
-static bool has_node_named(const struct conf_node *config, const char *type, const char *name)
+static bool has_node_named(struct foreign_system *system, const struct conf_node *config, const char *type, const char *name)
 {
 	for (const struct conf_node *node = config ? config->children : NULL; node; node = node->next)
-		if (conf_is(node, type) && conf_value(node, "name") && !strcmp(conf_value(node, "name"), name))
+		if (!foreign_work(system, 1) || (conf_is(node, type) && conf_value(node, "name") && !strcmp(conf_value(node, "name"), name)))
 			return true;
 	return false;
 }
@@ -134,7 +136,8 @@ static bool at_server(struct foreign_system *system, const struct wanted *wanted
 	const char *policy = conf_value(provision, "policy"), *names = conf_value(provision, "names");
 	if (!server->config)
 		return true;
-	if (policy && !strcmp(policy, "yes") && !foreign_policy(server->config, answer->label)) {
+	if (policy && !strcmp(policy, "yes") && !foreign_policy(system, server->config, answer->label)
+	    && foreign_work(system, 0)) {
 		struct diagnostic *diagnostic = report(system, wanted, "policy-missing", server->config->head_span,
 		        "no policy of '%s' takes the label \"%s\"", server->name, answer->label);
 		if (diagnostic)
@@ -142,7 +145,7 @@ static bool at_server(struct foreign_system *system, const struct wanted *wanted
 			                answer->label);
 		return false;
 	}
-	if (names && !has_node_named(server->config, names, foreign_last_element(system, answer->label))) {
+	if (names && !has_node_named(system, server->config, names, foreign_last_element(system, answer->label))) {
 		report(system, wanted, "missing-rom", server->config->head_span, "'%s' has no '%s %s'", server->name, names,
 		       foreign_last_element(system, answer->label));
 		return false;
@@ -198,8 +201,9 @@ static void edge_add(struct foreign_system *system, const struct wanted *wanted,
 bool session_check(struct foreign_system *system, const struct wanted *wanted)
 {
 	const char *label = wanted->environment ? wanted->client_label
-	                  : intern_format(&system->compilation->interner, "%s -> %s", wanted->client->name, wanted->client_label);
-	struct foreign_answer answer = foreign_request(system, wanted->client, wanted->service, label);
+	                  : text_joined(&system->compilation->interner, wanted->client->name, " -> ", wanted->client_label);
+	const char           *service = intern_string(&system->compilation->interner, wanted->service);
+	struct foreign_answer answer  = foreign_request(system, wanted->client, service, label);
 
 	if (answer.outcome == OUTCOME_DENIED || answer.outcome == OUTCOME_PENDING) {
 		report_answer(system, wanted, &answer);

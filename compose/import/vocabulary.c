@@ -140,11 +140,9 @@ static void check_attribute(struct foreign_system *system, const struct conf_nod
 	struct compilation *compilation = system->compilation;
 	struct suggestion   best;
 
-	suggestion_init(&best, attribute->tag);
 	for (size_t i = 0; i < ATTRIBUTES && word->attributes[i].tag; i++) {
 		const struct attribute_word *known = &word->attributes[i];
-		offer(&best, known->tag);
-		if (strcmp(known->tag, attribute->tag))
+		if (known->tag[0] != attribute->tag[0] || strcmp(known->tag, attribute->tag))
 			continue;
 		if (!is_of_type(attribute->value, known->type))
 			diagnostic_help(compilation, diagnostic_finding(compilation, "malformed-value", RULE_DENY, attribute->value_span,
@@ -152,6 +150,9 @@ static void check_attribute(struct foreign_system *system, const struct conf_nod
 			        type_words[known->type]), "the whole value must be %s, without blanks inside", type_words[known->type]);
 		return;
 	}
+	suggestion_init(&best, attribute->tag);
+	for (size_t i = 0; i < ATTRIBUTES && word->attributes[i].tag; i++)
+		offer(&best, word->attributes[i].tag);
 	if (removed_since(attribute->tag)) {
 		diagnostic_finding(compilation, "removed-feature", RULE_WARN, attribute->span,
 		                   "'%s' has no effect since Genode %s", attribute->tag, removed_since(attribute->tag));
@@ -206,7 +207,10 @@ static void report_unknown(struct foreign_system *system, const struct conf_node
 		diagnostic_help_edit(compilation, diagnostic, node->span, best.word, "did you mean '%s'?", best.word);
 }
 
-static void check_config(struct foreign_system *system, const struct conf_node *config, unsigned depth);
+struct word_tree { const struct node_word *inner[WORD_COUNT][CHILDREN]; };
+
+static void check_config(struct foreign_system *system, const struct word_tree *tree, const struct conf_node *config,
+                         unsigned depth);
 
 /* Too deep by a level: a part of the start node that became a part of its component's configuration. */
 static void check_swallowed(struct foreign_system *system, const struct conf_node *start, const struct conf_node *config)
@@ -231,35 +235,45 @@ static bool starts_init(const struct conf_node *start)
 	return name && !strcmp(name, "init");
 }
 
-static const char *path_below(const struct conf_node *node, bool root)
+/* How the words of a node's children begin in the table. */
+static const char *prefix_below(const struct node_word *word)
 {
-	static const char *const rules[] = { "service", "any-service" };
-	const char *type = node->type;
-	if (root)
-		return "";
-	if (!strcmp(type, "default-route"))
-		return "route";
-	if (!strcmp(type, "default-policy"))
-		return "policy";
-	for (size_t i = 0; i < 2; i++)
-		if (!strcmp(type, rules[i]) && node->parent && (conf_is(node->parent, "route") || conf_is(node->parent, "default-route")))
-			return "rule";
-	return type;
+	static const struct { const char *type, *prefix; } others[] = {
+		{ "config", "" }, { "default-route", "route" }, { "service/default-policy", "policy" },
+		{ "route/service", "rule" }, { "route/any-service", "rule" },
+	};
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (!strcmp(word->type, others[i].type))
+			return others[i].prefix;
+	const char *slash = strchr(word->type, '/');
+	return slash ? slash + 1 : word->type;
 }
 
-static bool lists_child(const struct node_word *word, const char *type)
+/* What each child of each word is, found once. */
+static const struct word_tree *word_tree_new(struct compilation *compilation)
 {
-	for (size_t i = 0; i < CHILDREN && word->children[i]; i++)
-		if (!strcmp(word->children[i], type))
-			return true;
-	return false;
+	struct word_tree *tree = arena_new(&compilation->arena, struct word_tree);
+	for (size_t i = 0; i < WORD_COUNT; i++)
+		for (size_t j = 0; j < CHILDREN && words[i].children[j]; j++) {
+			const char *prefix = prefix_below(&words[i]);
+			tree->inner[i][j] = word_of(arena_format(&compilation->arena, "%s%s%s", prefix, *prefix ? "/" : "",
+			                                         words[i].children[j]));
+		}
+	return tree;
 }
 
-static void check_node(struct foreign_system *system, const struct conf_node *node, const struct node_word *word,
-                       bool root, unsigned depth)
+/* The place of a type among a word's children, or CHILDREN. */
+static size_t child_index(const struct node_word *word, const char *type)
 {
-	const char *prefix = path_below(node, root);
+	size_t i = 0;
+	while (i < CHILDREN && word->children[i] && (word->children[i][0] != type[0] || strcmp(word->children[i], type)))
+		i++;
+	return i < CHILDREN && word->children[i] ? i : CHILDREN;
+}
 
+static void check_node(struct foreign_system *system, const struct word_tree *tree, const struct conf_node *node,
+                       const struct node_word *word, bool root, unsigned depth)
+{
 	if (!root && needs_name(node) && !conf_value(node, "name"))
 		diagnostic_finding(system->compilation, "missing-name", RULE_DENY, node->head_span,
 		                   "this '%s' has no name%s", node->type,
@@ -268,27 +282,28 @@ static void check_node(struct foreign_system *system, const struct conf_node *no
 		if (!root || strcmp(attribute->tag, "name"))
 			check_attribute(system, node, word, attribute);
 	for (const struct conf_node *child = node->children; child; child = child->next) {
-		if (!lists_child(word, child->type)) {
+		size_t index = child_index(word, child->type);
+		if (index == CHILDREN) {
 			report_unknown(system, child, word);
 			continue;
 		}
 		if (conf_is(child, "config") && !root) {
 			check_swallowed(system, node, child);
 			if (starts_init(node))
-				check_config(system, child, depth + 1);
+				check_config(system, tree, child, depth + 1);
 			continue;
 		}
-		const char *path = *prefix ? arena_format(&system->compilation->arena, "%s/%s", prefix, child->type) : child->type;
-		const struct node_word *inner = word_of(path);
+		const struct node_word *inner = tree->inner[word - words][index];
 		if (inner)
-			check_node(system, child, inner, false, depth);
+			check_node(system, tree, child, inner, false, depth);
 	}
 }
 
-static void check_config(struct foreign_system *system, const struct conf_node *config, unsigned depth)
+static void check_config(struct foreign_system *system, const struct word_tree *tree, const struct conf_node *config,
+                         unsigned depth)
 {
 	if (depth <= INIT_DEPTH_MAX)
-		check_node(system, config, &words[0], true, depth);
+		check_node(system, tree, config, &words[0], true, depth);
 }
 
 /* Indented by one column: the offline tool sees another tree, and init copies inline configurations wrongly. */
@@ -316,5 +331,5 @@ void foreign_vocabulary(struct foreign_system *system)
 {
 	if (system->document.syntax == CONF_HID)
 		check_indentation(system, system->document.root, false);
-	check_config(system, system->document.root, 0);
+	check_config(system, word_tree_new(system->compilation), system->document.root, 0);
 }

@@ -11,7 +11,7 @@ enum { CPUS_MAX = 4096 };
 static const struct arch arches[] = {
 	{ "x86_64",  EM_X86_64,  8, 0x401000, 0x7ffffffff000 },
 	{ "x86_32",  EM_386,     4, 0x1000, UINT32_MAX },
-	{ "arm_v7a", EM_ARM,     4, 0x1000, UINT32_MAX },
+	{ "arm_v7a", EM_ARM,     4, 0x401000, 0x40000000 },
 	{ "arm_v8a", EM_AARCH64, 8, 0x1000, UINT64_MAX },
 	{ "riscv64", EM_RISCV,   8, 0x1000, UINT64_MAX },
 	{ "host",    EM_X86_64,  8, 0x401000, 0x4ffffffff000 },     /* processes of Linux */

@@ -43,7 +43,8 @@ static void check_module(const struct boot_archive_module *module)
 static void check_device(const struct boot_archive_device *device)
 {
 	require(named(device->name) && named(device->kind), "name of a device");
-	require(device->size && device->base + device->size > device->base, device->name);
+	uint64_t const last = device->base + device->size - 1;
+	require(device->size && last >= device->base && last == (paddr_t)last, device->name);
 }
 
 static bool hash_is(struct sha256 *hash, const uint8_t *expected)

@@ -18,7 +18,7 @@ static struct account root_account;
 void core_start(void);
 
 static paddr_t highest(paddr_t a, paddr_t b) { return a > b ? a : b; }
-static paddr_t lowest(paddr_t a, paddr_t b) { return a < b ? a : b; }
+static paddr_t lowest(paddr_t a, uint64_t b) { return a < b ? a : (paddr_t)b; }
 
 /*
  * Memory: the platform's range as far as the machine has it. Behind the archive lie the kernel's pages (which core's

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: MIT
+NAME := arithmetic
+CPPFLAGS := -Icomponents/test/common

@@ -22,12 +22,28 @@ static const char *name_end(const char *text, const char *end)
 	return end;
 }
 
-static const struct node *child_named(const struct node *sandbox, const char *name, size_t chars)
+/* Filled for the first text that names a component: (sandbox, name) -> struct node. */
+struct listeners {
+	struct checker *checker;
+	struct table    children;
+	bool            known;
+};
+
+static void listeners_know(struct listeners *listeners)
 {
-	for (const struct node *child = sandbox->children; child; child = child->next)
-		if (strlen(child->name) == chars && !memcmp(child->name, name, chars))
-			return child;
-	return NULL;
+	if (listeners->known)
+		return;
+	listeners->known = true;
+	table_init(&listeners->children, checker_arena(listeners->checker));
+	for (struct node *node = listeners->checker->system->root; node; node = node_after(node))
+		*table_at(&listeners->children, node->parent, node->name) = node;
+}
+
+static const struct node *child_named(struct listeners *listeners, const struct node *sandbox, const char *name,
+                                      size_t chars)
+{
+	listeners_know(listeners);
+	return table_get(&listeners->children, sandbox, intern(checker_words(listeners->checker), name, chars));
 }
 
 static bool speaks_for_more(struct checker *checker, const struct node *node)
@@ -54,8 +70,9 @@ static void report_nobody(struct checker *checker, const struct step *step, cons
 		diagnostic_help(checker->compilation, diagnostic, "there is \"%s\"", best.word);
 }
 
-static void check_expected(struct checker *checker, const struct step *step)
+static void check_expected(struct listeners *listeners, const struct step *step)
 {
+	struct checker *checker = listeners->checker;
 	const char *label = step->text + 1, *end = *step->text == '[' ? strchr(label, ']') : NULL;
 	const char *name = label;
 
@@ -71,7 +88,7 @@ static void check_expected(struct checker *checker, const struct step *step)
 	}
 	for (name = name_end(name, end); name < end && !speaks_for_more(checker, node); name = name_end(name, end)) {
 		name += sizeof(separator) - 1;
-		node  = child_named(node, name, (size_t)(name_end(name, end) - name));
+		node  = child_named(listeners, node, name, (size_t)(name_end(name, end) - name));
 		if (!node) {
 			report_nobody(checker, step, label, (size_t)(end - label));
 			return;
@@ -83,7 +100,8 @@ void check_expectations(struct checker *checker)
 {
 	if (checker->system->incomplete)
 		return;
+	struct listeners listeners = { .checker = checker };
 	for (const struct step *step = checker->system->steps; step; step = step->next)
 		if (step->kind == STEP_EXPECT)
-			check_expected(checker, step);
+			check_expected(&listeners, step);
 }

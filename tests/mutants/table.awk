@@ -4,8 +4,13 @@
 #     file, base, operator, line, change, verdict, reality, rules, why
 # and, first, the explanations: rule, operators (a pattern), sentence. A rejected mutant that runs is explained when each
 # of the rules that reject it has a line whose pattern matches the operator.
+#
+# Some operators change the text and nothing else: no rule may object to what they make.
 
-BEGIN { FS = "\t" }
+BEGIN {
+	FS = "\t"
+	harmless = "^(comment-.*|.*-respelt|name-quoted|note-added)$"
+}
 
 FNR == NR {
 	if ($0 !~ /^#/ && NF >= 3) {
@@ -42,7 +47,8 @@ function explain(names, operator, list, count, i, e) {
 	line = sprintf("  %s %s line %s, %s: %s", file, $2, $4, $3, $5)
 	if ($6 == "broken") bad[++bads] = "the compiler gave no answer:" line
 	if (($6 == "accepted" || $6 == "warned") && $7 != "passes") bad[++bads] = $6 " and " $7 ":" line "\n      " $9
-	if ($6 == "rejected" && $7 == "passes" && !explain($8, $3)) bad[++bads] = "rejected and runs, unexplained:" line "\n      " $8
+	if ($6 != "accepted" && $6 != "broken" && $3 ~ harmless) bad[++bads] = $6 ", and nothing was changed:" line "\n      " $8
+	else if ($6 == "rejected" && $7 == "passes" && !explain($8, $3)) bad[++bads] = "rejected and runs, unexplained:" line "\n      " $8
 }
 
 function row(name, verdict, remark) {

@@ -47,19 +47,23 @@ static void import_provides(struct start_node *start, const struct hid_node *nod
 	}
 }
 
-static void warn_about_affinity(const struct start_node *start, const struct hid_node *node,
-                                const struct import *import)
+/* Without a space, or outside of it, a child may run where init itself may. */
+static struct place import_affinity(const struct start_node *start, const struct hid_node *node,
+                                    const struct import *import)
 {
 	struct hid_node affinity;
+	struct place place = PLACE_WHOLE;
 	if (!hid_first_of(node, "affinity", &affinity))
-		return;
+		return place;
 	if (!import->has_affinity_space)
 		log_warning("affinity-space configuration missing, but affinity defined for child %s", start->name);
-	uint64_t const x = hid_unsigned(&affinity, "xpos", 0), width = hid_unsigned(&affinity, "width", 1);
-	uint64_t const y = hid_unsigned(&affinity, "ypos", 0), height = hid_unsigned(&affinity, "height", 1);
-	if (x >= import->affinity_width || width > import->affinity_width - x
-	 || y >= import->affinity_height || height > import->affinity_height - y)
+	if (!place_in_grid(hid_unsigned(&affinity, "xpos", 0), hid_unsigned(&affinity, "ypos", 0),
+	                   hid_unsigned(&affinity, "width", 1), hid_unsigned(&affinity, "height", 1),
+	                   import->affinity_width, import->affinity_height, &place)) {
 		log_warning("%s: affinity location exceeds affinity-space boundary", start->name);
+		return PLACE_WHOLE;
+	}
+	return place;
 }
 
 /*
@@ -100,7 +104,7 @@ static void import_new_start(struct start_node *start, const struct hid_node *no
 	start->priority  = priority_checked(start->name, hid_signed(node, "priority", 0), import->config->prio_levels_log2);
 	start->managing_system = hid_bool(node, "managing_system", false);
 	import_resources(start, node);
-	warn_about_affinity(start, node, import);
+	start->place = import_affinity(start, node, import);
 
 	start->own_route = hid_first_of(node, "route", &start->route);
 	start->has_route = start->own_route || import->has_default_route;

@@ -9,6 +9,7 @@
 #ifndef INIT_CONFIG_H
 #define INIT_CONFIG_H
 
+#include <genode/affinity.h>
 #include <genode/hid.h>
 #include <genode/label.h>
 
@@ -33,6 +34,7 @@ struct start_node {
 	uint64_t        ram_bytes;
 	uint64_t        caps;
 	int64_t         priority;
+	struct place    place;          /* among init's CPUs */
 	bool            managing_system;
 	bool            exit_propagate;
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <genode/affinity.h>
 #include <genode/args.h>
 #include <genode/memory.h>
 #include <interfaces/cpu.h>
@@ -28,18 +29,27 @@ bool session_args_label(const struct session_entry *entry, struct text args, cha
 	return label_join(label, capacity, text_of(start->name), text_of(client_label));
 }
 
-/* Priorities are squeezed into the child's band; only who may manage the system may say so. */
+/* Priority and place of a CPU session are squeezed into those of the child. */
+static bool filter_cpu(char *args, size_t capacity, const struct start_node *start)
+{
+	struct text const said = text_of(args);
+	uint64_t const priority = priority_in_band(start->name, args_bytes(said, "priority", 0), start->priority,
+	                                           init_config.prio_levels_log2);
+	uint64_t const inner = args_bytes(said, AFFINITY_ARGUMENT, place_pack(PLACE_WHOLE));
+	struct place const place = place_inside(start->place, place_unpack(inner));
+	return (!init_config.prio_levels_log2 || args_set_unsigned(args, capacity, "priority", priority))
+	    && (place_is_whole(place) || args_set_unsigned(args, capacity, AFFINITY_ARGUMENT, place_pack(place)));
+}
+
+/* Only who may manage the system may say so. */
 static bool filter(struct session_entry *entry)
 {
 	char *const args = entry->args;
 	if (!entry->client)
 		return true;
 	const struct start_node *const start = entry->client->start;
-	if (strcmp(entry->service, CPU_SERVICE_NAME) == 0 && init_config.prio_levels_log2) {
-		uint64_t const priority = priority_in_band(start->name, args_bytes(text_of(args), "priority", 0),
-		                                           start->priority, init_config.prio_levels_log2);
-		return args_set_unsigned(args, sizeof(entry->args), "priority", priority);
-	}
+	if (strcmp(entry->service, CPU_SERVICE_NAME) == 0)
+		return filter_cpu(args, sizeof(entry->args), start);
 	if (strcmp(entry->service, PD_SERVICE_NAME) == 0 && !start->managing_system)
 		args_remove(args, "managing_system");
 	return true;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* link: tests/unit/fake_hw/machine.c platforms/hw/kernel/cap_space.c platforms/hw/kernel/core_call.c platforms/hw/kernel/ipc.c
+/* link: tests/unit/fake_hw/machine.c platforms/hw/kernel/cap_space.c platforms/hw/kernel/core_call.c platforms/hw/kernel/cpus.c platforms/hw/kernel/ipc.c
  *       platforms/hw/kernel/irq.c platforms/hw/kernel/panic.c platforms/hw/kernel/scheduler.c platforms/hw/kernel/signal.c
  *       platforms/hw/kernel/system_call.c platforms/hw/kernel/thread.c platforms/hw/kernel/timer.c
  *       platforms/hw/arch/x86_64/page_table.c */
@@ -36,7 +36,7 @@ static void call_switches_to_server_and_back(void **state)
 	assert_int_equal(p.server->context.tag, tag_make(9, 4, 0));
 	assert_int_equal(p.server->context.word[0], 11);
 	assert_int_equal(p.server->context.word[3], 33);
-	assert_ptr_equal(scheduler.claim, p.client);
+	assert_ptr_equal(schedulers[0].claim, p.client);
 	machine_call(p.server, REPLY_WAIT, 0, tag_make(2, 1, 0), 77);
 	assert_ptr_equal(current(), p.client);
 	assert_int_equal(p.client->context.status, STATUS_OK);
@@ -103,7 +103,7 @@ static void callers_are_served_in_order(void **state)
 	struct thread *const second = machine_thread(p.client->pd, MIDDLE + 1);
 	machine_call(second, CALL, OBJECT, 1, 2);
 	assert_ptr_equal(current(), p.server);       /* still the first request, on the second's time */
-	assert_ptr_equal(scheduler.claim, second);
+	assert_ptr_equal(schedulers[0].claim, second);
 	struct thread *const third = machine_thread(p.client->pd, MIDDLE + 2);
 	machine_call(third, CALL, OBJECT, 1, 3);
 	for (word_t i = 1; i <= 3; i++) {
@@ -315,7 +315,7 @@ static void queued_caller_of_a_dead_object_is_turned_away(void **state)
 	unsigned rounds = 0;
 	machine_call(p.server, REPLY_WAIT, 0, 0, 0);
 	for (; p.server->serving != last; rounds++) {
-		scheduler.current = p.server;        /* woken with nothing, at whatever priority */
+		schedulers[0].current = p.server;        /* woken with nothing, at whatever priority */
 		assert_int_equal(tag_kind(p.server->context.tag), TAG_KIND_NONE);
 		machine_call(p.server, REPLY_WAIT, 0, TAG_NO_REPLY, 0);
 		assert_true(rounds < 10);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* link: tests/unit/fake_hw/machine.c platforms/hw/kernel/cap_space.c platforms/hw/kernel/core_call.c platforms/hw/kernel/ipc.c
+/* link: tests/unit/fake_hw/machine.c platforms/hw/kernel/cap_space.c platforms/hw/kernel/core_call.c platforms/hw/kernel/cpus.c platforms/hw/kernel/ipc.c
  *       platforms/hw/kernel/irq.c platforms/hw/kernel/panic.c platforms/hw/kernel/scheduler.c platforms/hw/kernel/signal.c
  *       platforms/hw/kernel/system_call.c platforms/hw/kernel/thread.c platforms/hw/kernel/timer.c
  *       platforms/hw/arch/x86_64/page_table.c */
@@ -53,7 +53,7 @@ static void create(unsigned i)
 	struct thread *const thread = world.thread[i];
 	if (!utcbs[i])
 		utcbs[i] = machine_page();
-	thread_init(thread, world.pd[i % PDS], utcbs[i], 0x400000, 30 + any(3), (word_t)thread);
+	thread_init(thread, world.pd[i % PDS], utcbs[i], 0x400000, 30 + any(3), 0, (word_t)thread);
 	*world.object[i] = (struct rpc_object){ 0 };
 	machine_core_call(CORE_RPC_CREATE, (word_t)world.object[i], (word_t)thread, i, 0, 0, 0);
 	machine_core_call(CORE_SIGNAL_CREATE, (word_t)world.signal[i], (word_t)thread, i, 0, 0, 0);

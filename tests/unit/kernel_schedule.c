@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* link: tests/unit/fake_hw/machine.c platforms/hw/kernel/cap_space.c platforms/hw/kernel/core_call.c platforms/hw/kernel/ipc.c
+/* link: tests/unit/fake_hw/machine.c platforms/hw/kernel/cap_space.c platforms/hw/kernel/core_call.c platforms/hw/kernel/cpus.c platforms/hw/kernel/ipc.c
  *       platforms/hw/kernel/irq.c platforms/hw/kernel/panic.c platforms/hw/kernel/scheduler.c platforms/hw/kernel/signal.c
  *       platforms/hw/kernel/system_call.c platforms/hw/kernel/thread.c platforms/hw/kernel/timer.c
  *       platforms/hw/arch/x86_64/page_table.c */
@@ -139,11 +139,11 @@ static void signals_and_requests_alternate(void **state)
 		machine_call(machine_thread(p.client->pd, MIDDLE + i), CALL, OBJECT, 0, 0);
 	for (unsigned i = 0; i < 4; i++) {
 		signal_submit(signal, 1);
-		scheduler.current = p.server;
+		schedulers[0].current = p.server;
 		machine_call(p.server, REPLY_WAIT, 0, 0, 0);
 		assert_int_equal(tag_kind(p.server->context.tag), TAG_KIND_SIGNAL);
 		signal_submit(signal, 1);
-		scheduler.current = p.server;
+		schedulers[0].current = p.server;
 		machine_call(p.server, REPLY_WAIT, 0, TAG_NO_REPLY, 0);
 		assert_int_equal(tag_kind(p.server->context.tag), TAG_KIND_RPC);
 	}
@@ -313,7 +313,7 @@ static void address_beyond_the_cpu_is_refused(void **state)
 	(void)state;
 	machine_init();
 	struct thread *const thread = (struct thread *)machine_page();
-	thread_init(thread, machine_pd(), machine_page(), 0x400000, LOW, 0);
+	thread_init(thread, machine_pd(), machine_page(), 0x400000, LOW, 0, 0);
 	assert_int_equal(machine_core_call(CORE_THREAD_START, (word_t)thread, 0, USER_END, 0, 0, 0), STATUS_BAD_ARGUMENT);
 	assert_int_equal(machine_core_call(CORE_THREAD_START, (word_t)thread, 0, 0x1000, 0, 0, 0), STATUS_OK);
 }

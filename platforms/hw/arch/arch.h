@@ -12,6 +12,13 @@
  *   CORE_WINDOW           core: virtual address at which all memory behind the image appears, not executable
  *   USER_BEGIN, USER_END  addresses that a component can map; no page at the edge of the CPU's canonical range
  *   INTERRUPT_LINES       number of lines of the interrupt controller
+ *   CPUS_MAX              CPUs that can run; where it is 1, arch/one_cpu.h has the rest
+ *   cpu_this()            number of the CPU that executes this, from 0; in kernel mode only
+ *   cpu_call(cpu)         interrupts another CPU, whose trap code then calls cpus_called()
+ *   cpu_relax()           in a loop that waits for another CPU
+ *   page_tables_forget_cached()
+ *                         drops what this CPU cached of the active address space
+ *   context_restart()     the thread, stopped in a system call that nobody looked at yet, will make it again
  *   context_switch()      the thread whose context this is runs at the next return to user mode, in that address space
  *                         and with that thread register
  *

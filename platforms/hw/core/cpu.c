@@ -5,9 +5,13 @@
  * A session request carries a priority from 0, the highest, to 65535; each init on the way has put it into the band of
  * the child concerned. It is scaled down to the kernel's priorities; the highest is core's.
  *
+ * Likewise it carries a place (genode/affinity.h). Core's own space is the row of CPUs that run. The threads of a
+ * session are spread over the CPUs of its place, one after the other, beginning with the first.
+ *
  * A thread takes two pages: one for kernel's and core's objects, one for its message buffer. The buffer is a dataspace
  * like any other, attached to the PD for as long as the thread lives; the capability of a thread covers it.
  */
+#include <genode/affinity.h>
 #include <genode/args.h>
 #include <genode/memory.h>
 #include <interfaces/cpu.h>
@@ -90,7 +94,8 @@ enum rpc_status thread_object_create(struct cpu_session *cpu, struct pd_session 
 	object_init(&thread->object, &thread_kind, account);
 	list_append(&cpu->threads, &thread->in_cpu);
 	list_append(&pd->threads, &thread->in_pd);
-	word_t w[] = { thread->utcb, utcb_address, cpu->priority, (word_t)thread };
+	word_t const place = cpu->first_cpu + cpu->next_thread++ % cpu->cpus;
+	word_t w[] = { thread->utcb, utcb_address, cpu->priority | place << CORE_CPU_SHIFT, (word_t)thread };
 	kernel_call_words(CORE_THREAD_CREATE, thread_address(thread), pd->space.pd, w);
 	*result = thread;
 	return RPC_OK;
@@ -149,8 +154,9 @@ static enum rpc_status op_exception_sigh(void *object, struct received_cap sigh)
 
 static enum rpc_status op_affinity_space(void *object, uint32_t *width, uint32_t *height)
 {
-	(void)object;
-	*width = *height = 1;
+	const struct cpu_session *const cpu = object;
+	*width = cpu->cpus;
+	*height = 1;
 	return RPC_OK;
 }
 
@@ -161,12 +167,35 @@ static const struct cpu_ops ops = {
 OBJECT_DISPATCH(cpu, cpu, ops)
 const struct object_kind cpu_kind = { cpu_object_dispatch };
 
+static unsigned cpus_online(void)
+{
+	word_t w[4] = { 0 };
+	kernel_call_words(CORE_CPUS, 0, 0, w);
+	return (unsigned)w[0];
+}
+
+/* `share` of the CPUs, to the nearest. */
+static unsigned cpus_of(uint32_t share, unsigned cpus)
+{
+	return (share * cpus + AFFINITY_RANGE / 2) / AFFINITY_RANGE;
+}
+
+static void read_place(struct cpu_session *cpu, struct text args)
+{
+	struct place const place = place_unpack(args_bytes(args, AFFINITY_ARGUMENT, place_pack(PLACE_WHOLE)));
+	unsigned const online = cpus_online();
+	unsigned const first = cpus_of(place.x, online), cpus = cpus_of(place.width, online);
+	cpu->first_cpu = first < online ? first : online - 1;
+	cpu->cpus = !cpus ? 1 : cpus < online - cpu->first_cpu ? cpus : online - cpu->first_cpu;
+}
+
 static enum session_result cpu_init(struct session *session, struct text args)
 {
 	struct cpu_session *const cpu = (struct cpu_session *)session;
 	uint64_t const priority = args_bytes(args, "priority", 0);
 	uint64_t const clamped = priority < PRIORITY_RANGE ? priority : PRIORITY_RANGE - 1;
 	cpu->priority = (unsigned)((PRIORITY_RANGE - 1 - clamped) * KERNEL_PRIORITIES / PRIORITY_RANGE);
+	read_place(cpu, args);
 	list_init(&cpu->threads);
 	return SESSION_OK;
 }

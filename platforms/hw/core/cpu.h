@@ -28,6 +28,8 @@ struct thread_object {
 struct cpu_session {
 	struct session session;
 	unsigned priority;                       /* of the kernel */
+	unsigned first_cpu, cpus;                /* where its threads run */
+	unsigned next_thread;                    /* counts them, for the choice among the CPUs */
 	struct link threads;                     /* struct thread_object.in_cpu */
 	struct signal_holder exception;          /* told when a thread of the session stops for good */
 };

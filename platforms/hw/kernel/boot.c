@@ -52,13 +52,11 @@ paddr_t boot_page(void)
 
 void boot_core(const struct page_tables *tables, word_t entry, word_t stack_top)
 {
-	scheduler_init();
-	context_init_idle(&scheduler.idle.context);
-	scheduler.idle.pd = &core_pd;
+	scheduler_init(&core_pd);
 	core_pd = (struct pd){ .tables = *tables, .is_core = true };
 
 	paddr_t const utcb = boot_page();
-	thread_init(&core_thread, &core_pd, utcb, CORE_WINDOW + utcb, PRIORITIES - 1, 0);
+	thread_init(&core_thread, &core_pd, utcb, CORE_WINDOW + utcb, PRIORITIES - 1, 0, 0);
 	_Static_assert(sizeof(boot_info) <= UTCB_SIZE - sizeof(struct utcb), "the buffer holds it");
 	*(struct core_boot_info *)core_thread.utcb->data = boot_info;
 	ipc_init(&core_thread);

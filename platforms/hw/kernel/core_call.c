@@ -4,6 +4,7 @@
  * Each does a bounded amount of work; those that may have more to do answer STATUS_AGAIN.
  */
 #include "kernel/core_call.h"
+#include "kernel/cpus.h"
 #include "kernel/ipc.h"
 #include "kernel/irq.h"
 #include "kernel/memory.h"
@@ -39,6 +40,7 @@ static word_t pd_donate_caps(struct context *c) { return ok_if(pd_donate_capabil
 static word_t pd_flush(struct context *c)
 {
 	page_tables_flush(&pd_of(c)->tables);
+	cpus_flush(&pd_of(c)->tables);
 	return STATUS_OK;
 }
 
@@ -49,19 +51,20 @@ static word_t pd_map(struct context *c)
 	if (address % PAGE_SIZE || page % PAGE_SIZE || address < USER_BEGIN || pages > CORE_MAP_MAX
 	    || address >= USER_END || USER_END - address < pages * PAGE_SIZE || (~c->tag & (MAP_WRITE | MAP_EXECUTE)) == 0)
 		return STATUS_BAD_ARGUMENT;
-	for (word_t i = 0; i < pages; i++)
-		if (!page_tables_map(&pd_of(c)->tables, address + i * PAGE_SIZE, page + i * PAGE_SIZE, (unsigned)c->tag)) {
-			c->word[0] = i;
-			return STATUS_NO_TABLES;
-		}
-	c->word[0] = pages;
-	return STATUS_OK;
+	struct page_tables *const tables = &pd_of(c)->tables;
+	word_t i = 0;
+	while (i < pages && page_tables_map(tables, address + i * PAGE_SIZE, page + i * PAGE_SIZE, (unsigned)c->tag))
+		i++;
+	cpus_flush(tables);
+	c->word[0] = i;
+	return i < pages ? STATUS_NO_TABLES : STATUS_OK;
 }
 
 static word_t pd_unmap(struct context *c)
 {
 	word_t const end = c->word[1] < USER_END ? c->word[1] : USER_END;
 	c->word[0] = page_tables_unmap(&pd_of(c)->tables, c->word[0], end);
+	cpus_flush(&pd_of(c)->tables);
 	return again_unless(c->word[0] >= end);
 }
 
@@ -75,7 +78,7 @@ static word_t cap_insert(struct context *c)
 static word_t rpc_create(struct context *c)
 {
 	struct rpc_object *const rpc = memory_at(c->argument);
-	struct thread *const server = c->tag ? memory_at(c->tag) : scheduler.current;
+	struct thread *const server = c->tag ? memory_at(c->tag) : scheduler_here()->current;
 	*rpc = (struct rpc_object){
 		.object = { .type = OBJECT_RPC, .core_reference = c->word[1] }, .server = server, .badge = c->word[0],
 	};
@@ -107,7 +110,8 @@ static word_t object_destroy(struct context *c)
 
 static word_t thread_create(struct context *c)
 {
-	thread_init(thread_of(c), memory_at(c->tag), c->word[0], c->word[1], (unsigned)c->word[2], c->word[3]);
+	thread_init(thread_of(c), memory_at(c->tag), c->word[0], c->word[1], c->word[2] & 0xff, (unsigned)(c->word[2] >> CORE_CPU_SHIFT),
+	            c->word[3]);
 	return STATUS_OK;
 }
 
@@ -166,6 +170,12 @@ static word_t console(struct context *c)
 	return STATUS_OK;
 }
 
+static word_t cpus(struct context *c)
+{
+	c->word[0] = cpus_online();
+	return STATUS_OK;
+}
+
 static word_t halt(struct context *c)
 {
 	(void)c;
@@ -196,6 +206,7 @@ static word_t (*const calls[])(struct context *) = {
 	[CORE_TIMER_CONTEXT - SYSTEM_CALL_CORE_FIRST]   = timer_context,
 	[CORE_TIMER_SET - SYSTEM_CALL_CORE_FIRST]       = timer_set,
 	[CORE_CONSOLE - SYSTEM_CALL_CORE_FIRST]         = console,
+	[CORE_CPUS - SYSTEM_CALL_CORE_FIRST]            = cpus,
 	[CORE_HALT - SYSTEM_CALL_CORE_FIRST]            = halt,
 };
 

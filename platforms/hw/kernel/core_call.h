@@ -33,7 +33,8 @@ enum core_call {
 	CORE_RPC_CREATE,        /* object, thread (0: core's own), badge, core's reference */
 	CORE_SIGNAL_CREATE,     /* object, thread, imprint, core's reference */
 	CORE_OBJECT_DESTROY,    /* object: AGAIN until OK */
-	CORE_THREAD_CREATE,     /* thread, pd, page of the UTCB, its address in the PD, priority, core's reference */
+	CORE_THREAD_CREATE,     /* thread, pd, page of the UTCB, its address in the PD,
+	                           priority + (CPU << CORE_CPU_SHIFT), core's reference */
 	CORE_THREAD_START,      /* thread, -, ip, sp; BAD_ARGUMENT: not an address */
 	CORE_THREAD_PAUSE,      /* thread */
 	CORE_THREAD_RESUME,     /* thread */
@@ -46,10 +47,12 @@ enum core_call {
 	CORE_TIMER_SET,         /* -, -, microseconds since boot: a word, and the upper half where words have but 32 bits */
 	CORE_CONSOLE,           /* a word of characters, the first in its lowest byte, zero ends them: for CPUs whose console
 	                           only the kernel reaches */
+	CORE_CPUS,              /* -> w0 CPUs that run */
 	CORE_HALT,              /* the machine stops */
 	SYSTEM_CALL_CORE_END,
 };
 
+enum { CORE_CPU_SHIFT = 8 };
 enum { CORE_MAP_MAX = 32, CORE_CAPS_PER_PAGE = PAGE_SIZE / (4 * sizeof(word_t)), CORE_CAP_PAGES_MAX = 448 };
 
 /* Kind of fault in w2 of a TAG_KIND_FAULT message, besides those of abi.h: a number that is no system call. */

@@ -19,21 +19,30 @@
  * Inside a priority it is round robin. A slice begins when somebody else of the same priority is there; else there is no
  * timer interrupt at all.
  *
+ * Each CPU has its own ready queues, and a thread's claim stands in those of the CPU that it was given at its creation.
+ * A claim carries its thread's calls along: a server works on the CPU of its client. A thread executes on one CPU at a
+ * time; a claim that arrives at one that another CPU executes goes dormant like one that finds it blocked, and is
+ * revived when that CPU turns to something else.
+ *
  * Bounds: a chain of CHAIN_MAX calls; longer ones run on the own claim of the thread where the count ends (ipc.c takes
  * care of it when a request is delivered). PICK_STEPS claims go dormant in a row before the timer, armed for now, gives
  * pending interrupts their chance and goes on.
  */
 #include <genode/bits.h>
 
+#include "kernel/cpus.h"
 #include "kernel/scheduler.h"
 #include "kernel/timer.h"
 
-struct scheduler scheduler;
+struct scheduler schedulers[CPUS_MAX];
 
-void scheduler_init(void)
+void scheduler_init(struct pd *pd)
 {
+	struct scheduler *const scheduler = scheduler_here();
 	for (unsigned i = 0; i < PRIORITIES; i++)
-		list_init(&scheduler.ready[i]);
+		list_init(&scheduler->ready[i]);
+	scheduler->idle.pd = pd;
+	context_init_idle(&scheduler->idle.context);
 }
 
 void scheduler_claim(struct thread *thread)
@@ -42,8 +51,10 @@ void scheduler_claim(struct thread *thread)
 		return;
 	thread->claims = true;
 	thread->depth = 0;
-	list_append(&scheduler.ready[thread->priority], &thread->ready);
-	scheduler.ready_bits[thread->priority / 32] |= 1u << thread->priority % 32;
+	struct scheduler *const scheduler = &schedulers[thread->cpu];
+	list_append(&scheduler->ready[thread->priority], &thread->ready);
+	scheduler->ready_bits[thread->priority / 32] |= 1u << thread->priority % 32;
+	cpus_update(thread->cpu);
 }
 
 void scheduler_unclaim(struct thread *thread)
@@ -53,26 +64,35 @@ void scheduler_unclaim(struct thread *thread)
 	thread->claims = false;
 	thread->slice_end_us = 0;
 	list_remove(&thread->ready);
-	if (list_empty(&scheduler.ready[thread->priority]))
-		scheduler.ready_bits[thread->priority / 32] &= ~(1u << thread->priority % 32);
+	struct scheduler *const scheduler = &schedulers[thread->cpu];
+	if (list_empty(&scheduler->ready[thread->priority]))
+		scheduler->ready_bits[thread->priority / 32] &= ~(1u << thread->priority % 32);
+	if (scheduler->claim == thread)
+		cpus_update(thread->cpu);
 }
 
-static struct thread *first_claim(void)
+static struct thread *first_claim(const struct scheduler *scheduler)
 {
 	for (unsigned i = PRIORITIES / 32; i-- > 0;)
-		if (scheduler.ready_bits[i]) {
-			unsigned const priority = i * 32 + bits_highest(scheduler.ready_bits[i]);
-			return container_of(list_first(&scheduler.ready[priority]), struct thread, ready);
+		if (scheduler->ready_bits[i]) {
+			unsigned const priority = i * 32 + bits_highest(scheduler->ready_bits[i]);
+			return container_of(list_first(&scheduler->ready[priority]), struct thread, ready);
 		}
 	return NULL;
 }
 
-/* The thread that runs on the claim; null if the chain ends blocked. */
-static struct thread *follow(struct thread *thread)
+/* Does another CPU execute the thread? */
+static bool elsewhere(const struct scheduler *scheduler, const struct thread *thread)
+{
+	return CPUS_MAX > 1 && thread->running && thread != scheduler->current;
+}
+
+/* The thread that runs on the claim; null if the chain ends blocked, or at a thread that runs on another CPU. */
+static struct thread *follow(const struct scheduler *scheduler, struct thread *thread)
 {
 	for (unsigned i = 0; i <= CHAIN_MAX; i++) {
 		if (thread->state == THREAD_RUNNABLE)
-			return thread->paused ? NULL : thread;
+			return thread->paused || elsewhere(scheduler, thread) ? NULL : thread;
 		if (thread->state != THREAD_CALLING)
 			return NULL;
 		thread = thread->callee;
@@ -103,7 +123,7 @@ void scheduler_sustain_end(struct thread *thread)
 
 void scheduler_yield(void)
 {
-	struct thread *const claim = scheduler.claim;
+	struct thread *const claim = scheduler_here()->claim;
 	if (!claim || !claim->claims)
 		return;
 	scheduler_unclaim(claim);
@@ -120,21 +140,55 @@ static uint64_t slice_end(struct thread *claim)
 	return claim->slice_end_us;
 }
 
+bool scheduler_left(const struct thread *thread)
+{
+	bool left = true;
+	if (CPUS_MAX > 1)
+		for (unsigned cpu = 0; cpu < cpus_online(); cpu++)
+			if (cpu != cpu_this() && (schedulers[cpu].current == thread || schedulers[cpu].claim == thread)) {
+				cpus_update(cpu);
+				left = false;
+			}
+	return left;
+}
+
+/*
+ * This CPU gives up a thread that could go on. Claims of other CPUs that found it running here went dormant; they belong
+ * to callers that wait for it or for one whose request it works on. The first of them takes over.
+ */
+static bool give_up(const struct thread *thread)
+{
+	const struct thread *at = thread && thread->state == THREAD_RUNNABLE ? thread : NULL;
+	for (unsigned i = 0; at && i < CHAIN_MAX; i++, at = at->serving) {
+		const struct link *const first = list_first(&at->callers);
+		if (first) {
+			scheduler_sustain(container_of(first, struct thread, in_callers));
+			return true;
+		}
+	}
+	return false;
+}
+
 void scheduler_update(void)
 {
+	struct scheduler *const scheduler = scheduler_here();
+	struct thread *before = scheduler->current;
 	for (unsigned i = 0; i < PICK_STEPS; i++) {
-		struct thread *const claim = first_claim();
-		struct thread *const thread = claim ? follow(claim) : &scheduler.idle;
-		if (thread) {
-			scheduler.claim = claim;
-			timer_set_slice(claim ? slice_end(claim) : 0);
-			if (thread != scheduler.current)
-				scheduler_switch(thread);
-			return;
+		struct thread *const claim = first_claim(scheduler);
+		struct thread *const thread = claim ? follow(scheduler, claim) : &scheduler->idle;
+		if (!thread) {
+			scheduler_unclaim(claim);
+			continue;
 		}
-		scheduler_unclaim(claim);
+		scheduler->claim = claim;
+		timer_set_slice(claim ? slice_end(claim) : 0);
+		if (thread != scheduler->current)
+			scheduler_switch(thread);
+		if (CPUS_MAX == 1 || thread == before || !give_up(before) || first_claim(scheduler) == claim)
+			return;
+		before = thread;          /* a claim of this CPU has come back: choose anew */
 	}
-	scheduler.claim = NULL;
+	scheduler->claim = NULL;
 	timer_set_slice(1);
-	scheduler_switch(&scheduler.idle);
+	scheduler_switch(&scheduler->idle);
 }

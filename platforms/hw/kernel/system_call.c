@@ -5,6 +5,7 @@
  * denied to everybody else.
  */
 #include "kernel/core_call.h"
+#include "kernel/cpus.h"
 #include "kernel/ipc.h"
 #include "kernel/panic.h"
 #include "kernel/scheduler.h"
@@ -59,9 +60,8 @@ static void (*const calls[])(struct thread *) = {
 	[SYSTEM_CALL_CAP_DELETE]    = call_cap_delete,
 };
 
-void kernel_system_call(void)
+static void system_call(struct thread *thread)
 {
-	struct thread *const thread = scheduler.current;
 	word_t const number = thread->context.status;
 	if (number == SYSTEM_CALL_RPC_CALL)
 		ipc_call(thread);
@@ -77,11 +77,33 @@ void kernel_system_call(void)
 		core_call(thread, (enum core_call)number);
 }
 
+/* Has another CPU paused or destroyed the thread while it ran here? */
+static bool stopped(const struct thread *thread)
+{
+	return CPUS_MAX > 1 && (thread->paused || thread->state == THREAD_DEAD);
+}
+
+void kernel_system_call(void)
+{
+	kernel_lock();
+	struct thread *const thread = scheduler_here()->current;
+	if (stopped(thread)) {
+		context_restart(&thread->context);
+		scheduler_update();
+	} else {
+		system_call(thread);
+	}
+	kernel_unlock();
+}
+
 void kernel_fault(word_t address, word_t access, word_t error)
 {
-	struct thread *const thread = scheduler.current;
+	struct thread *const thread = scheduler_here()->current;
 	if (thread->pd->is_core)
 		kernel_panic("core: fault of kind %u at address 0x%x, ip 0x%x, error %x", access, address,
 		             thread->context.ip, error);
-	ipc_fault(thread, address, access, error);
+	if (stopped(thread))
+		scheduler_update();
+	else
+		ipc_fault(thread, address, access, error);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Life of a thread: created paused, started, paused and resumed by core, destroyed in bounded steps. */
+#include "kernel/cpus.h"
 #include "kernel/ipc.h"
 #include "kernel/memory.h"
 #include "kernel/scheduler.h"
@@ -8,13 +9,13 @@
 enum { DESTROY_STEPS = 32 };
 
 void thread_init(struct thread *thread, struct pd *pd, paddr_t utcb, word_t utcb_address, unsigned priority,
-                 word_t core_reference)
+                 unsigned cpu, word_t core_reference)
 {
 	*thread = (struct thread){
 		.pd = pd, .utcb = memory_at(utcb), .utcb_address = utcb_address,
 		.state = THREAD_RUNNABLE, .paused = true,
 		.priority = (uint8_t)(priority < PRIORITIES ? priority : PRIORITIES - 1),
-		.core_reference = core_reference,
+		.cpu = (uint8_t)(cpu < cpus_online() ? cpu : 0), .core_reference = core_reference,
 	};
 	list_init(&thread->callers);
 	list_init(&thread->signals);
@@ -37,6 +38,7 @@ void thread_pause(struct thread *thread)
 	thread->paused = true;
 	thread->receptive = 0;
 	scheduler_unclaim(thread);
+	scheduler_left(thread);
 	if (thread->state == THREAD_CALLING)
 		scheduler_sustain_end(thread);
 }
@@ -74,5 +76,5 @@ bool thread_destroy(struct thread *thread)
 	scheduler_unclaim(thread);
 	thread->state = THREAD_DEAD;
 	thread->receptive = 0;
-	return orphan_objects(thread) && ipc_leave(thread);
+	return orphan_objects(thread) && ipc_leave(thread) && scheduler_left(thread);
 }

@@ -40,6 +40,8 @@ struct thread {
 	bool claims;                  /* in a ready queue: see scheduler.c */
 	bool signal_was_last;         /* what it received last was a signal */
 	uint8_t priority;
+	uint8_t cpu;                  /* where its claim is */
+	bool running;                 /* current on a CPU, whichever; kept only where there are several */
 	uint8_t depth;                /* RUNNABLE on another's claim: calls between the two at most */
 
 	struct thread *callee;
@@ -61,7 +63,7 @@ struct thread {
 struct utcb;
 
 void thread_init(struct thread *thread, struct pd *pd, paddr_t utcb, word_t utcb_address, unsigned priority,
-                 word_t core_reference);
+                 unsigned cpu, word_t core_reference);
 
 /* Start values of a thread that has not run. False: the CPU has no such address. */
 bool thread_start(struct thread *thread, word_t ip, word_t sp);

@@ -10,7 +10,7 @@ void kernel_system_call(void);
 /* The running thread faulted: `access` is enum fault_access, or FAULT_EXCEPTION plus the CPU's vector. */
 void kernel_fault(word_t address, word_t access, word_t error);
 
-/* The CPU's own part, which tells the two above and interrupts apart. */
+/* The CPU's own part, which tells faults and interrupts apart; with the kernel locked (cpus.h). */
 void kernel_trap(struct context *context);
 _Noreturn void kernel_panic_trap(const struct context *context);
 

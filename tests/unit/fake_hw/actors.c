@@ -165,8 +165,8 @@ void actors_boot(void)
 	core_runs = true;
 	assert(!pthread_create(&core_host_thread, NULL, run_core, NULL));
 	let_core_run();
-	init_thread = scheduler.current;
-	assert(init_thread != machine_core_thread() && init_thread != &scheduler.idle);
+	init_thread = schedulers[0].current;
+	assert(init_thread != machine_core_thread() && init_thread != &schedulers[0].idle);
 	actor_become(init_thread);
 }
 
@@ -192,7 +192,7 @@ word_t system_call(word_t number, word_t argument, word_t *tag, word_t words[MES
 {
 	struct thread *const thread = self;
 	struct context *const context = &thread->context;
-	scheduler.current = thread;
+	schedulers[0].current = thread;
 	context->status = number;
 	context->argument = argument;
 	context->tag = *tag;
@@ -264,7 +264,7 @@ static bool allowed(word_t address, word_t access)
 bool actor_touch(word_t address, word_t access)
 {
 	for (unsigned i = 0; i < 3 && !allowed(address, access); i++) {
-		scheduler.current = self;
+		schedulers[0].current = self;
 		kernel_fault(address, access, 0);
 		wait_for_core(self);
 		if (self->paused)

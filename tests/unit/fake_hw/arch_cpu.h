@@ -22,6 +22,8 @@ struct page_tables {
 	paddr_t pool;
 };
 
+#include "arch/one_cpu.h"
+
 static inline void context_switch(struct context *context, const struct page_tables *tables, word_t thread_register)
 {
 	(void)context, (void)tables, (void)thread_register;

@@ -91,12 +91,11 @@ void machine_init(void)
 {
 	memory_init();
 	machine = (struct machine){ 0 };
-	scheduler = (struct scheduler){ 0 };
-	scheduler_init();
-	scheduler.idle.pd = &core_pd;
+	schedulers[0] = (struct scheduler){ 0 };
+	scheduler_init(&core_pd);
 	pd_init(&core_pd, machine_page(), true);
 	core_utcb = machine_page();
-	thread_init(&core_thread, &core_pd, core_utcb, core_utcb, PRIORITIES - 1, 0);
+	thread_init(&core_thread, &core_pd, core_utcb, core_utcb, PRIORITIES - 1, 0, 0);
 	ipc_init(&core_thread);
 	thread_start(&core_thread, 0x1000, 0);
 	scheduler_update();
@@ -116,7 +115,7 @@ struct pd *machine_pd(void)
 struct thread *machine_thread(struct pd *pd, unsigned priority)
 {
 	struct thread *const thread = (struct thread *)machine_page();
-	thread_init(thread, pd, machine_page(), 0x400000, priority, (word_t)thread);
+	thread_init(thread, pd, machine_page(), 0x400000, priority, 0, (word_t)thread);
 	assert(thread_start(thread, 0x401000, 0));
 	scheduler_update();
 	return thread;
@@ -142,7 +141,7 @@ struct signal_context *machine_signal(struct thread *receiver, word_t imprint)
 
 void machine_call(struct thread *thread, word_t number, word_t argument, word_t tag, word_t w0)
 {
-	assert(scheduler.current == thread);
+	assert(schedulers[0].current == thread);
 	thread->context.status = number;
 	thread->context.argument = argument;
 	thread->context.tag = tag;
@@ -155,7 +154,7 @@ word_t machine_core_call(word_t number, word_t argument, word_t tag, word_t w0, 
 {
 	struct context const saved = core_thread.context;
 	struct context *const context = &core_thread.context;
-	scheduler.current = &core_thread;
+	schedulers[0].current = &core_thread;
 	*context = (struct context){ .status = number, .argument = argument, .tag = tag, .word = { w0, w1, w2, w3 } };
 	kernel_system_call();
 	word_t const status = context->status;

@@ -12,8 +12,8 @@ enum { CALL = SYSTEM_CALL_RPC_CALL, REPLY_WAIT = SYSTEM_CALL_REPLY_WAIT, WAIT = 
        SUBMIT = SYSTEM_CALL_SIGNAL_SUBMIT };
 enum { HIGH = 100, MIDDLE = 60, LOW = 20, OBJECT = 5, SECOND = 6, SIGNAL = 7, BADGE = 0xbad9e };
 
-static inline struct thread *current(void) { return scheduler.current; }
-static inline bool idle(void) { return current() == &scheduler.idle; }
+static inline struct thread *current(void) { return schedulers[0].current; }
+static inline bool idle(void) { return current() == &schedulers[0].idle; }
 
 /* A client and a server in PDs of their own, the server waiting, the client holding OBJECT. */
 struct pair {

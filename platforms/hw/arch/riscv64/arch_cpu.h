@@ -66,6 +66,8 @@ struct page_tables {
 	paddr_t pool;                              /* first of the free tables, chained through their first words */
 };
 
+#include "arch/one_cpu.h"
+
 /*
  * What the CPU has cached of an address space carries an identifier and is of use as long as that is the space's. The
  * identifier of a space follows from the address of its top table. Where two spaces have the same, the one that comes

@@ -17,6 +17,8 @@
 #ifndef HW_ARCH_CPU_H
 #define HW_ARCH_CPU_H
 
+#include "board.h"
+
 #define KERNEL_WINDOW    0xffffffc000000000
 #define KERNEL_IMAGE     0xffffffff80000000
 #define CORE_IMAGE       0x40000000
@@ -24,19 +26,36 @@
 #define CORE_STACK_PAGES 4
 #define CORE_WINDOW      0x80000000
 #define IMAGE_LOAD       0x00100000
+
+/*
+ * Below the image: where further CPUs start, in real mode, and the page tables with which they do (start.S, cpus.c). The
+ * kernel's window shows these pages, too.
+ */
+#define START_PAGE       0x00008000
+#define START_TABLES     0x00009000
+#define START_END        0x0000c000
+
+/* Each CPU has a page: its struct cpu at the end, its kernel stack growing down from there. */
+#define CPUS_MAX          BOARD_CPUS
 #define KERNEL_STACK_SIZE 0x1000
+#define SYSTEM_CALL_ENTRY_SIZE 64
+#define CPU_SIZE          128
+#define CPU_CONTEXT_END   8    /* bytes from the start of struct cpu */
+#define CPU_USER_SP       112
 
 /* Segment selectors, see cpu.c. */
 #define SELECTOR_KERNEL_CODE 0x08
 #define SELECTOR_KERNEL_DATA 0x10
 #define SELECTOR_USER_DATA   0x23
 #define SELECTOR_USER_CODE   0x2b
-#define SELECTOR_TSS         0x30
+#define SELECTOR_TSS         0x30   /* and 16 more for each further CPU */
+#define SELECTOR_TSS_SHIFT   4
 
 /* Vectors: 0..31 exceptions, then the IO APIC's lines, then the local APIC's own. */
 #define VECTOR_IRQ       32
 #define INTERRUPT_LINES  24
 #define VECTOR_TIMER     56
+#define VECTOR_CALL      57    /* one CPU calls another */
 #define VECTOR_SPURIOUS  63
 #define VECTOR_COUNT     64
 #define VECTOR_SYSCALL   256   /* in `context.vector`: entered by `syscall`, left by `sysret` */
@@ -81,11 +100,42 @@ struct task_state {
 };
 
 struct cpu {
-	struct task_state task_state;
+	struct task_state task_state;              /* rsp0: end of the running thread's context */
+	uint64_t user_sp;                          /* scratch of the system-call entry */
 	paddr_t active_top;                        /* what CR3 holds */
 };
 
-extern struct cpu cpu_state;
+struct cpu_page {
+	char stack[KERNEL_STACK_SIZE - CPU_SIZE];
+	struct cpu cpu;
+};
+
+extern struct cpu_page cpu_pages[CPUS_MAX];
+
+/* The kernel's stack pointer tells which CPU this is. */
+static inline struct cpu_page *cpu_page_here(void)
+{
+	uintptr_t sp;
+	__asm__("mov %%rsp, %0" : "=r"(sp));
+	return (struct cpu_page *)(sp & ~(uintptr_t)(KERNEL_STACK_SIZE - 1));
+}
+
+static inline unsigned cpu_this(void) { return (unsigned)(cpu_page_here() - cpu_pages); }
+
+static inline void cpu_relax(void) { __asm__ volatile("pause"); }
+
+/* The kernel's own entries are global and never change: what CR3 drops is the address space's. */
+static inline void page_tables_forget_cached(void)
+{
+	uint64_t top;
+	__asm__ volatile("mov %%cr3, %0\n\tmov %0, %%cr3" : "=r"(top) : : "memory");
+}
+
+/* `syscall` has two bytes and left the registers of the call as they were. */
+static inline void context_restart(struct context *context) { context->ip -= 2; }
+
+/* Interrupts the other CPU with VECTOR_CALL. */
+void cpu_call(unsigned cpu);
 
 static inline void msr_write(uint32_t number, uint64_t value)
 {
@@ -96,9 +146,10 @@ enum { MSR_FS_BASE = (int)0xc0000100 };
 
 static inline void context_switch(struct context *context, const struct page_tables *tables, word_t thread_register)
 {
-	cpu_state.task_state.rsp0 = (uint64_t)(context + 1);
-	if (tables->top != cpu_state.active_top) {
-		cpu_state.active_top = tables->top;
+	struct cpu *const cpu = &cpu_page_here()->cpu;
+	cpu->task_state.rsp0 = (uint64_t)(context + 1);
+	if (tables->top != cpu->active_top) {
+		cpu->active_top = tables->top;
 		__asm__ volatile("mov %0, %%cr3" : : "r"(tables->top) : "memory");
 		/* selectors mean nothing in 64-bit mode, but they would tell one component of another */
 		__asm__ volatile("mov %0, %%ds; mov %0, %%es; mov %0, %%fs; mov %0, %%gs" : : "r"(SELECTOR_USER_DATA));

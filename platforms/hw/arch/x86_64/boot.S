@@ -39,7 +39,7 @@ multiboot2_end:
 _start:
 	cli
 	cld
-	mov  $PHYSICAL(kernel_stack_top), %esp
+	mov  $PHYSICAL(cpu_pages + KERNEL_STACK_SIZE - CPU_SIZE), %esp
 	mov  %eax, %ebp
 	mov  %ebx, %esi
 
@@ -112,7 +112,7 @@ boot_segments_register:
 	.long boot_segments
 
 	.text
-4:	mov  $kernel_stack_top, %rsp
+4:	mov  $(cpu_pages + KERNEL_STACK_SIZE - CPU_SIZE), %rsp
 	mov  %ebp, %edi
 	mov  %esi, %esi
 	call kernel_boot

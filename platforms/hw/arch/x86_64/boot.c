@@ -78,6 +78,8 @@ void kernel_tables_init(void)
 	if (boot_info.archive > LARGE_PAGE)
 		kernel_panic("image too large");
 	paddr_t const window = window_table(IMAGE_LOAD, 0), image = image_table(0), image_directory = boot_page();
+	for (paddr_t at = START_PAGE; at < START_END; at += PAGE_SIZE)
+		((uint64_t *)memory_at(window))[at / PAGE_SIZE] = page_entry(at, MAP_WRITE, 0);
 	*(uint64_t *)memory_at(image_directory) = table_entry(image, 0);
 	window_fill(window_directory, 0, window, 0);
 	for (paddr_t base = GIB; base < memory_end(); base += GIB) {
@@ -123,4 +125,5 @@ void kernel_boot(uint32_t magic, uint32_t info)
 	timer_init(entry_tsc);
 	struct page_tables const core_tables = core_tables_init();
 	boot_core(&core_tables, core_entry, CORE_STACK_TOP - sizeof(word_t));   /* as if called */
+	cpus_start();
 }

@@ -13,6 +13,10 @@ void memory_map_read(uint32_t magic, paddr_t info);      /* into boot_info */
 void kernel_tables_init(void);
 struct page_tables core_tables_init(void);
 void interrupt_init(void);                               /* 8259 off, IO APIC masked, local APIC on */
+void interrupt_init_cpu(void);                           /* the local APIC of a further CPU */
+void timer_init_cpu(void);                               /* likewise its timer */
+void cpus_start(void);                                   /* the further CPUs; after boot_core */
+void kernel_start_cpu(void);                             /* called by start.S */
 void timer_init(uint64_t entry_tsc);                     /* time 0; calibrates; after interrupt_init */
 
 /* Sections of the image, in core.ld: physical addresses, rights, whose they are. */

@@ -15,7 +15,9 @@ _Static_assert(offsetof(struct context, vector) == CONTEXT_VECTOR, "entry.S");
 _Static_assert(offsetof(struct context, sp) == CONTEXT_SP, "entry.S");
 _Static_assert(sizeof(struct context) == CONTEXT_SIZE, "entry.S");
 _Static_assert(CONTEXT_SIZE % 16 == 0, "the CPU aligns the stack pointer of an interrupt to 16 bytes");
-_Static_assert(offsetof(struct cpu, task_state.rsp0) == 8, "entry.S");
+_Static_assert(offsetof(struct cpu, task_state.rsp0) == CPU_CONTEXT_END, "entry.S");
+_Static_assert(offsetof(struct cpu, user_sp) == CPU_USER_SP && sizeof(struct cpu) == CPU_SIZE, "entry.S");
+_Static_assert(sizeof(struct cpu_page) == KERNEL_STACK_SIZE && KERNEL_STACK_SIZE == 1 << 12, "entry.S");
 _Static_assert(sizeof(struct task_state) == 112, "hardware: 104 bytes, and ours in front and behind");
 
 enum { GATE_INTERRUPT = 0x8e, GATE_INTERRUPT_USER = 0xee, FIRST_WORD_OFFSET = 4, INTERRUPT_STACK_SIZE = 2048 };
@@ -33,36 +35,39 @@ struct __attribute__((packed)) table_register {
 	uint64_t base;
 };
 
-extern char trap_stubs[], system_call_entry[], idle_loop[];
+extern char trap_stubs[], system_call_entries[], idle_loop[];
 
-struct cpu cpu_state;
 static struct gate gates[VECTOR_COUNT];
-static uint64_t segments[8] = {
+static uint64_t segments[SELECTOR_TSS / 8 + 2 * CPUS_MAX] = {
 	[SELECTOR_KERNEL_CODE / 8] = 0x00209a0000000000,
 	[SELECTOR_KERNEL_DATA / 8] = 0x0000920000000000,
 	[SELECTOR_USER_DATA / 8]   = 0x0000f20000000000,
 	[SELECTOR_USER_CODE / 8]   = 0x0020fa0000000000,
 };
+/* One for all CPUs: who gets there stops the machine. */
 static char interrupt_stack[INTERRUPT_STACK_SIZE] __attribute__((aligned(16)));
 
+/* The CPU's own task state behind the segments that all share. */
 static void segments_init(void)
 {
-	uint64_t const task = (uint64_t)&cpu_state.task_state + FIRST_WORD_OFFSET;
-	uint64_t const limit = sizeof(struct task_state) - 2 * FIRST_WORD_OFFSET - 1;
-	segments[SELECTOR_TSS / 8] = limit | (task & 0xffffff) << 16 | 0x89ull << 40 | (task >> 24 & 0xff) << 56;
-	segments[SELECTOR_TSS / 8 + 1] = task >> 32;
-	cpu_state.task_state.ist[0] = (uint64_t)(interrupt_stack + sizeof(interrupt_stack));
-	cpu_state.task_state.io_map_base = (uint16_t)(limit + 1); /* beyond the limit: no port is open */
+	struct task_state *const task_state = &cpu_page_here()->cpu.task_state;
+	unsigned const selector = SELECTOR_TSS + (cpu_this() << SELECTOR_TSS_SHIFT);
+	uint64_t const task = (uint64_t)task_state + FIRST_WORD_OFFSET;
+	uint64_t const limit = sizeof(*task_state) - 2 * FIRST_WORD_OFFSET - 1;
+	segments[selector / 8] = limit | (task & 0xffffff) << 16 | 0x89ull << 40 | (task >> 24 & 0xff) << 56;
+	segments[selector / 8 + 1] = task >> 32;
+	task_state->ist[0] = (uint64_t)(interrupt_stack + sizeof(interrupt_stack));
+	task_state->io_map_base = (uint16_t)(limit + 1); /* beyond the limit: no port is open */
 
 	struct table_register const gdt = { sizeof(segments) - 1, (uint64_t)segments };
 	__asm__ volatile("lgdt %0\n\t"
 	                 "pushq %1\n\tlea 1f(%%rip), %%rax\n\tpushq %%rax\n\tlretq\n1:\n\t"
 	                 "mov %2, %%ss\n\tltr %w3"
-	                 : : "m"(gdt), "i"(SELECTOR_KERNEL_CODE), "r"(SELECTOR_KERNEL_DATA), "r"(SELECTOR_TSS)
+	                 : : "m"(gdt), "i"(SELECTOR_KERNEL_CODE), "r"(SELECTOR_KERNEL_DATA), "r"(selector)
 	                 : "rax", "memory");
 }
 
-static void traps_init(void)
+static void gates_init(void)
 {
 	for (unsigned i = 0; i < VECTOR_COUNT; i++) {
 		uint64_t const stub = (uint64_t)(trap_stubs + 16 * i);
@@ -73,6 +78,12 @@ static void traps_init(void)
 			.type = i == EXCEPTION_BREAKPOINT ? GATE_INTERRUPT_USER : GATE_INTERRUPT,
 		};
 	}
+}
+
+static void traps_init(void)
+{
+	if (cpu_this() == 0)
+		gates_init();
 	struct table_register const idt = { sizeof(gates) - 1, (uint64_t)gates };
 	__asm__ volatile("lidt %0" : : "m"(idt));
 }
@@ -80,7 +91,7 @@ static void traps_init(void)
 static void system_calls_init(void)
 {
 	msr_write(MSR_STAR, (uint64_t)SELECTOR_KERNEL_CODE << 32 | (uint64_t)((SELECTOR_USER_DATA - 8) | 3) << 48);
-	msr_write(MSR_LSTAR, (uint64_t)system_call_entry);
+	msr_write(MSR_LSTAR, (uint64_t)(system_call_entries + cpu_this() * SYSTEM_CALL_ENTRY_SIZE));
 	msr_write(MSR_FMASK, FLAGS_TRAP | FLAGS_INTERRUPT | FLAGS_DIRECTION | FLAGS_IOPL | FLAGS_NESTED | FLAGS_ALIGNMENT);
 }
 

@@ -2,10 +2,13 @@
 /*
  * Into the kernel and out of it.
  *
- * Interrupts are off whenever the kernel runs, and nothing in the kernel blocks; hence one kernel stack, empty at every
- * entry. The user's registers go straight into the context of the running thread: the task-state segment's rsp0
+ * Interrupts are off whenever the kernel runs, and nothing in the kernel blocks; hence one kernel stack per CPU, empty at
+ * every entry. The user's registers go straight into the context of the running thread: the task-state segment's rsp0
  * points to its end, the CPU pushes there on an interrupt, `syscall` loads it by hand. The kernel may then choose
  * another thread (context_switch sets rsp0) and leaves through whatever context rsp0 ends.
+ *
+ * Which CPU it is tells the task register in a trap, and in a system call the address of the entry, one for each; in the
+ * kernel the stack pointer does. At the top of the stack lies the CPU's struct cpu.
  *
  * The idle loop runs in kernel mode with its stack pointer at the end of its own context, so that an interrupt finds
  * the same layout there. Any other trap from kernel mode is a bug of the kernel and ends in kernel_panic_trap.
@@ -13,17 +16,27 @@
 #include "arch_cpu.h"
 
 	.text
-	.globl system_call_entry, kernel_leave, trap_stubs, idle_loop
+	.globl system_call_entries, kernel_leave, trap_stubs, idle_loop
 
 /* Number in rax, user's ip in rcx and flags in r11, stack still the user's (Intel SDM volume 2, SYSCALL). */
-	.balign 16
-system_call_entry:
-	mov  %rsp, user_sp(%rip)
-	mov  cpu_state+8(%rip), %rsp             /* cpu_state.task_state.rsp0 */
+	.balign SYSTEM_CALL_ENTRY_SIZE
+system_call_entries:
+	.set cpu, 0
+	.rept CPUS_MAX
+	.balign SYSTEM_CALL_ENTRY_SIZE
+	mov  %rsp, cpu_pages + KERNEL_STACK_SIZE * (cpu + 1) - CPU_SIZE + CPU_USER_SP(%rip)
+	mov  cpu_pages + KERNEL_STACK_SIZE * (cpu + 1) - CPU_SIZE + CPU_CONTEXT_END(%rip), %rsp
 	sub  $(CONTEXT_SIZE - CONTEXT_VECTOR), %rsp
 	movq $VECTOR_SYSCALL, (%rsp)
 	mov  %rcx, 16(%rsp)
 	mov  %r11, 32(%rsp)
+	lea  cpu_pages + KERNEL_STACK_SIZE * (cpu + 1) - CPU_SIZE(%rip), %rcx
+	jmp  system_call_entry
+	.set cpu, cpu + 1
+	.endr
+	.balign SYSTEM_CALL_ENTRY_SIZE
+
+system_call_entry:                         /* the CPU's struct cpu in rcx */
 	push %rax
 	push %rdi
 	push %rsi
@@ -31,7 +44,6 @@ system_call_entry:
 	push %r9
 	push %r8
 	push %rdx
-	mov  user_sp(%rip), %rdx
 	sub  $16, %rsp                     /* rcx and r11 are gone, nobody expects them */
 	push %rbx
 	push %rbp
@@ -39,12 +51,13 @@ system_call_entry:
 	push %r13
 	push %r14
 	push %r15
+	mov  CPU_USER_SP(%rcx), %rdx
 	mov  %rdx, CONTEXT_SP(%rsp)
-	lea  kernel_stack_top(%rip), %rsp
+	mov  %rcx, %rsp
 	call kernel_system_call
 
-kernel_leave:
-	mov  cpu_state+8(%rip), %rsp
+kernel_leave:                              /* the stack is empty, above it lies struct cpu */
+	mov  CPU_CONTEXT_END(%rsp), %rsp
 	sub  $CONTEXT_SIZE, %rsp
 	pop  %r15
 	pop  %r14
@@ -111,11 +124,15 @@ trap_entry:
 	push %r14
 	push %r15
 	mov  %rsp, %rdi
-	mov  %rsp, %rax
-	add  $CONTEXT_SIZE, %rax
-	cmp  %rax, cpu_state+8(%rip)             /* not the running context: trapped inside the kernel, or on an interrupt stack */
+	str  %eax
+	sub  $SELECTOR_TSS, %eax
+	shl  $(12 - SELECTOR_TSS_SHIFT), %eax
+	lea  cpu_pages + KERNEL_STACK_SIZE - CPU_SIZE(%rip), %rcx
+	add  %rax, %rcx
+	lea  CONTEXT_SIZE(%rsp), %rax
+	cmp  %rax, CPU_CONTEXT_END(%rcx)   /* not the running context: trapped inside the kernel, or on an interrupt stack */
 	jne  1f
-	lea  kernel_stack_top(%rip), %rsp
+	mov  %rcx, %rsp
 	call kernel_trap
 	jmp  kernel_leave
 1:	and  $-16, %rsp
@@ -126,13 +143,8 @@ idle_loop:
 	hlt
 	jmp  idle_loop
 
-	.data
-	.balign 8
-user_sp:
-	.quad 0
-
-	.section .kernel_stack, "aw", @progbits
-	.globl kernel_stack_top
+	.section .cpu_pages, "aw", @progbits
+	.globl cpu_pages
 	.balign 4096
-	.skip KERNEL_STACK_SIZE
-kernel_stack_top:
+cpu_pages:
+	.skip KERNEL_STACK_SIZE * CPUS_MAX

@@ -73,6 +73,16 @@ static paddr_t lapic_enable(void)
 	return base & LAPIC_BASE_MASK;
 }
 
+static void lapic_init(void)
+{
+	*lapic(LAPIC_LINT0) = LAPIC_MASKED;
+	*lapic(LAPIC_LINT1) = LAPIC_MASKED;
+	*lapic(LAPIC_ERROR) = LAPIC_MASKED | VECTOR_SPURIOUS;
+	*lapic(LAPIC_TASK_PRIORITY) = 0;
+	*lapic(LAPIC_SPURIOUS) = LAPIC_ENABLE | VECTOR_SPURIOUS;
+	interrupt_end();
+}
+
 void interrupt_init(void)
 {
 	map_devices(lapic_enable());
@@ -80,10 +90,11 @@ void interrupt_init(void)
 	port_out8(PIC_SLAVE_MASK, 0xff);
 	for (unsigned line = 0; line < INTERRUPT_LINES; line++)
 		interrupt_configure(line, 0);
-	*lapic(LAPIC_LINT0) = LAPIC_MASKED;
-	*lapic(LAPIC_LINT1) = LAPIC_MASKED;
-	*lapic(LAPIC_ERROR) = LAPIC_MASKED | VECTOR_SPURIOUS;
-	*lapic(LAPIC_TASK_PRIORITY) = 0;
-	*lapic(LAPIC_SPURIOUS) = LAPIC_ENABLE | VECTOR_SPURIOUS;
-	interrupt_end();
+	lapic_init();
+}
+
+void interrupt_init_cpu(void)
+{
+	lapic_enable();
+	lapic_init();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Time: the time-stamp counter tells it, the local APIC's timer interrupts once when asked to.
+ * Time: the time-stamp counter tells it, the local APIC's timer interrupts once when asked to. The counters of all CPUs
+ * start together at reset and run alike; what was measured on the first holds for the others.
  *
  * The frequency of neither is known beforehand. Both are compared at boot with the 8254, whose 1,193,182 Hz every PC
  * has: its channel 2, which makes no interrupt, counts down while the other two run. Reading all three takes a moment;
@@ -77,6 +78,12 @@ void timer_init(uint64_t entry_tsc)
 	us_per_tsc = ratio(us, (end.tsc - begin.tsc) * PIT_HZ);
 	lapic_per_us = ratio((uint64_t)(begin.lapic - end.lapic) * PIT_HZ, us);
 
+	timer_init_cpu();
+}
+
+void timer_init_cpu(void)
+{
+	*lapic(LAPIC_DIVIDE) = LAPIC_DIVIDE_BY_1;
 	*lapic(LAPIC_INITIAL_COUNT) = 0;
 	*lapic(LAPIC_TIMER) = VECTOR_TIMER;
 }

@@ -2,6 +2,7 @@
 /* Tells faults, interrupts and the timer apart (Intel SDM volume 3, 6.15 for the error codes). */
 #include "x86.h"
 #include "interrupt.h"
+#include "kernel/cpus.h"
 #include "kernel/irq.h"
 #include "kernel/panic.h"
 #include "kernel/scheduler.h"
@@ -20,6 +21,7 @@ static word_t fault_address(void)
 void kernel_trap(struct context *context)
 {
 	word_t const vector = context->vector, error = context->error;
+	kernel_lock();
 	if (vector == EXCEPTION_PAGE_FAULT) {
 		kernel_fault(fault_address(), error & PAGE_FAULT_FETCH ? FAULT_EXECUTE
 		             : error & PAGE_FAULT_WRITE ? FAULT_WRITE : FAULT_READ, error);
@@ -32,7 +34,11 @@ void kernel_trap(struct context *context)
 	} else if (vector == VECTOR_TIMER) {
 		interrupt_end();
 		timer_interrupt();
+	} else if (vector == VECTOR_CALL) {
+		interrupt_end();
+		cpus_called();
 	}
+	kernel_unlock();
 }
 
 void kernel_panic_trap(const struct context *context)

@@ -86,6 +86,7 @@ tests/bench/lines.sh >"$work/files/lines"
 while read -r folder lines; do
 	case $folder in
 	total) figure 'kernel and core, lines of code (no blanks, no comments)' "$lines" lines 6000 '14700' ;;
+	with)  figure 'with the files that core takes from the base library' "${lines##* }" lines - '' ;;
 	*)     figure "  $folder" "$lines" lines - '' ;;
 	esac
 done <"$work/files/lines"

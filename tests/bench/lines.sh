@@ -51,10 +51,5 @@ for folder in platforms/hw/kernel platforms/hw/core "platforms/hw/arch/$cpu" $pa
 	[ "$lines" = 0 ] || echo "$folder $lines"
 	total=$((total + lines))
 done
-shared=$(echo "$sources" | grep ^components/)
-if [ -n "$shared" ]; then
-	lines=$(echo "$shared" | count)
-	echo "components/lib $lines"
-	total=$((total + lines))
-fi
 echo "total $total"
+echo "with components/lib $((total + $(echo "$sources" | grep ^components/ | count)))"

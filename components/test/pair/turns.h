@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Two components take turns by a number in a page that both see: odd numbers are written by the one, even ones by the
+ * other. Who waits for the number spins. On one CPU every turn would thus last until the end of a time slice.
+ */
+#ifndef TEST_TURNS_H
+#define TEST_TURNS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <genode/rpc.h>
+
+enum { TURN_TIMEOUT_US = 5 * 1000 * 1000 };
+
+struct turns {
+	uint32_t number;
+};
+
+/* Waits for the number; false: it did not come in time. */
+static inline bool turns_await(const struct turns *turns, uint32_t number)
+{
+	uint64_t const end_us = time_us_call() + TURN_TIMEOUT_US;
+	while (__atomic_load_n(&turns->number, __ATOMIC_ACQUIRE) != number)
+		if (time_us_call() > end_us)
+			return false;
+	return true;
+}
+
+static inline void turns_set(struct turns *turns, uint32_t number)
+{
+	__atomic_store_n(&turns->number, number, __ATOMIC_RELEASE);
+}
+
+#endif

@@ -153,20 +153,24 @@ bool scheduler_left(const struct thread *thread)
 }
 
 /*
- * This CPU gives up a thread that could go on. Claims of other CPUs that found it running here went dormant; they belong
- * to callers that wait for it or for one whose request it works on. The first of them takes over.
+ * This CPU gives up a thread that could go on. Claims of other CPUs that found it running here went dormant: its own, that
+ * of whoever it works for, and those of callers that wait for one of these. Revives the first two, and the first of the
+ * third. Returns whether the thread could go on, that is, whether claims may have changed.
  */
-static bool give_up(const struct thread *thread)
+static bool give_up(struct thread *thread)
 {
-	const struct thread *at = thread && thread->state == THREAD_RUNNABLE ? thread : NULL;
+	if (!thread || thread == &scheduler_here()->idle || thread->state != THREAD_RUNNABLE || thread->paused)
+		return false;
+	scheduler_sustain(thread);
+	const struct thread *at = thread;
 	for (unsigned i = 0; at && i < CHAIN_MAX; i++, at = at->serving) {
 		const struct link *const first = list_first(&at->callers);
 		if (first) {
 			scheduler_sustain(container_of(first, struct thread, in_callers));
-			return true;
+			break;
 		}
 	}
-	return false;
+	return true;
 }
 
 void scheduler_update(void)
@@ -188,7 +192,10 @@ void scheduler_update(void)
 			return;
 		before = thread;          /* a claim of this CPU has come back: choose anew */
 	}
+	before = scheduler->current;
 	scheduler->claim = NULL;
 	timer_set_slice(1);
 	scheduler_switch(&scheduler->idle);
+	if (CPUS_MAX > 1)
+		(void)give_up(before);
 }

@@ -25,12 +25,14 @@ struct context {
 	bool started;
 };
 
+#include "arch/one_cpu.h"
+
 struct page_tables {
 	paddr_t top, pool;            /* as on a CPU, see page_entry.h */
 	struct process *process;      /* made with the first thread */
 };
 
-/* Which thread runs is the scheduler's decision (scheduler.current); loop.c carries it out before the kernel is left. */
+/* Which thread runs is the scheduler's decision (schedulers[0].current); loop.c carries it out before the kernel is left. */
 static inline void context_switch(struct context *context, const struct page_tables *tables, word_t thread_register)
 {
 	(void)context, (void)tables, (void)thread_register;

@@ -14,8 +14,8 @@ struct thread;
 void carrier_init(void);
 
 /*
- * The thread, scheduler.current, goes out: it executes the component until its next message. False: it has come back into
- * the kernel at once, so somebody else may be scheduler.current now.
+ * The thread, schedulers[0].current, goes out: it executes the component until its next message. False: it has come back into
+ * the kernel at once, so somebody else may be schedulers[0].current now.
  */
 bool carrier_go_out(struct thread *thread);
 

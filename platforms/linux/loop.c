@@ -71,9 +71,9 @@ void loop_change_device(int fd, unsigned events, void (*handle)(void))
 /* Lets the thread out that the scheduler has chosen, unless it is core. Each step is an entry into the kernel. */
 static void dispatch(void)
 {
-	carrier_preempt_others(scheduler.current);
-	while (scheduler.current != core && scheduler.current != &scheduler.idle && !carrier_go_out(scheduler.current))
-		carrier_preempt_others(scheduler.current);
+	carrier_preempt_others(schedulers[0].current);
+	while (schedulers[0].current != core && schedulers[0].current != &schedulers[0].idle && !carrier_go_out(schedulers[0].current))
+		carrier_preempt_others(schedulers[0].current);
 }
 
 static void handle_events(void)
@@ -89,7 +89,7 @@ static void handle_events(void)
 
 /* --- core's side */
 
-void loop_begin(void) { core = scheduler.current; }
+void loop_begin(void) { core = schedulers[0].current; }
 
 struct utcb *system_call_utcb(void) { return core->utcb; }
 
@@ -136,7 +136,7 @@ word_t system_call(word_t number, word_t argument, word_t *tag, word_t w[MESSAGE
 	mapping_follow(number, argument, *tag, w, c->word[0]);
 	devices_look(number);
 	debug_look(number, c);
-	for (dispatch(); scheduler.current != core; dispatch())
+	for (dispatch(); schedulers[0].current != core; dispatch())
 		handle_events();
 	*tag = c->tag;
 	for (unsigned i = 0; i < MESSAGE_WORDS_IN_REGISTERS; i++)

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # Lines of code of kernel and core: every line of C, header and assembly below platforms/hw that is neither blank nor
-# only comment, per CPU (arch/<cpu> of that CPU counts and what it shares, the others do not), and of the sources that
-# they take from the base library. Prints `FOLDER LINES` and `total LINES`.
+# only comment, per CPU (arch/<cpu> of that CPU counts and what it shares, the others do not). Prints `FOLDER LINES` and
+# `total LINES` and, as `with components/lib LINES`, the same with what core takes from the base library of components.
 #
 # usage: lines.sh [CPU]
 

@@ -59,10 +59,10 @@ void component_init(struct env *env)
 		return;
 	}
 	unsigned const quick = take_turns(turns, TURNS);
-	log_line("%u of %u turns were quick: %s", quick, TURNS + 0u, quick > TURNS / 2 ? "at the same time" : "in turn");
+	log_line("%u of %u turns were quick: %s", quick, (unsigned)TURNS, quick > TURNS / 2 ? "at the same time" : "in turn");
 	turns_set(turns, 2 * TURNS + 1);   /* while the server still waits for this one, the call finds it computing */
 	if (pair_taken(server.cap, &taken) != RPC_OK || taken != TURNS + 1)
-		log_error("the server took %u turns", taken + 0u);
+		log_error("the server took %u turns", (unsigned)taken);
 	signal_wait(&done);
 	log_line("call and signal arrived");
 }

@@ -40,7 +40,7 @@ static word_t pd_donate_caps(struct context *c) { return ok_if(pd_donate_capabil
 static word_t pd_flush(struct context *c)
 {
 	page_tables_flush(&pd_of(c)->tables);
-	cpus_flush(&pd_of(c)->tables);
+	cpus_flush(pd_of(c));
 	return STATUS_OK;
 }
 
@@ -55,7 +55,7 @@ static word_t pd_map(struct context *c)
 	word_t i = 0;
 	while (i < pages && page_tables_map(tables, address + i * PAGE_SIZE, page + i * PAGE_SIZE, (unsigned)c->tag))
 		i++;
-	cpus_flush(tables);
+	cpus_flush(pd_of(c));
 	c->word[0] = i;
 	return i < pages ? STATUS_NO_TABLES : STATUS_OK;
 }
@@ -64,7 +64,7 @@ static word_t pd_unmap(struct context *c)
 {
 	word_t const end = c->word[1] < USER_END ? c->word[1] : USER_END;
 	c->word[0] = page_tables_unmap(&pd_of(c)->tables, c->word[0], end);
-	cpus_flush(&pd_of(c)->tables);
+	cpus_flush(pd_of(c));
 	return again_unless(c->word[0] >= end);
 }
 

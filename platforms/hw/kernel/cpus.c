@@ -71,12 +71,12 @@ void cpus_update(unsigned cpu)
 	cpu_call(cpu);
 }
 
-void cpus_flush(const struct page_tables *tables)
+void cpus_flush(const struct pd *pd)
 {
 	if (CPUS_MAX == 1)
 		return;
 	for (unsigned cpu = 0; cpu < cpus_online(); cpu++) {
-		if (cpu == cpu_this() || schedulers[cpu].current->pd->tables.top != tables->top)
+		if (cpu == cpu_this() || schedulers[cpu].current->pd != pd)
 			continue;
 		uint32_t *const flush = &cpus.cpu[cpu].flush;
 		__atomic_store_n(flush, 1, __ATOMIC_RELEASE);

@@ -5,6 +5,8 @@
 
 #include "arch/arch.h"
 
+struct pd;
+
 /* Number of CPUs that run the scheduler, the first one included. CPUs are numbered in the order in which they came. */
 unsigned cpus_online(void);
 
@@ -19,10 +21,10 @@ static inline void kernel_unlock(void) { if (CPUS_MAX > 1) cpus_unlock(); }
 void cpus_update(unsigned cpu);
 
 /*
- * Entries of that address space have changed: makes every other CPU that has it active forget what it cached of it.
+ * Entries of the PD's address space have changed: makes every other CPU that has it active forget what it cached of it.
  * Returns when all have; waits for a CPU at most as long as it takes to answer an interrupt.
  */
-void cpus_flush(const struct page_tables *tables);
+void cpus_flush(const struct pd *pd);
 
 /*
  * A further CPU's first step in the portable kernel, once it can take traps and the first CPU has core ready: it idles

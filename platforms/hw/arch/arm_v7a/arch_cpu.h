@@ -75,6 +75,8 @@ struct context {
 	word_t ip, psr;
 };
 
+#include "arch/one_cpu.h"
+
 struct page_tables {
 	paddr_t top;
 	paddr_t pool;                              /* first of the free pages, chained through their first words */

@@ -3,10 +3,12 @@
 #include "compose.h"
 
 #include "check/ledger.h"
+#include "emit/sarif.h"
 #include "genode.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 extern const char cmd_check_help[];
 int cmd_check(int argc, char **argv);
@@ -25,8 +27,10 @@ const char cmd_check_help[] =
 	"names, such as genode_hw_pc or genode_linux. What cannot be decided is counted,\n"
 	"and listed by 'genode-compose explain assumptions'.\n"
 	"\n"
-	"  --fix              apply the corrections that have one right edit to the files\n"
+	"  --fix              mend in the files what has one right correction, and check\n"
+	"                     again; findings that are left are told\n"
 	"  -q, --quiet        say nothing about what is right\n"
+	"  --sarif            the findings as SARIF 2.1.0 on standard output\n"
 	GENODE_OPTIONS_HELP
 	"\n"
 	OPTIONS_COMMON_HELP
@@ -37,68 +41,132 @@ const char cmd_check_help[] =
 	"Example:\n"
 	"  genode-compose check hello.scenario\n";
 
-static void print_accepted(const struct composition *composition, const struct system *system)
+static void print_accepted(FILE *out, const struct composition *composition, const struct system *system)
 {
 	if (system->platform->genode) {
-		printf("%s on %s: accepted, %zu components, %zu sessions, %zu assumption%s\n", system->name,
+		fprintf(out, "%s on %s: accepted, %zu components, %zu sessions, %zu assumption%s\n", system->name,
 		       system->platform->name, system->node_count - 1, system->session_count,
 		       composition->foreign->assumption_count, composition->foreign->assumption_count == 1 ? "" : "s");
 		return;
 	}
-	printf("%s on %s: accepted, %zu components, %zu sessions, %zu modules, %" PRIu64 " KiB and %" PRIu64
+	fprintf(out, "%s on %s: accepted, %zu components, %zu sessions, %zu modules, %" PRIu64 " KiB and %" PRIu64
 	       " caps for init\n",
 	       system->name, system->platform->name, system->node_count, system->session_count, system->module_count,
 	       system->init_ram_bytes / 1024, system->init_caps);
 }
 
-static int check_file(const struct options *options, const struct genode_options *genode, const char *path, bool fix,
-                      bool quiet)
-{
-	struct composition composition;
+/* How findings are told, and whether they are mended. */
+struct manner {
+	bool         fix, quiet, as_sarif;
+	struct sarif sarif;
+};
 
-	compose_load(&composition, options, path);
-	composition.genode = genode;
-	for (struct system *system = composition.systems; system; system = system->next)
-		if (compose_check(&composition, system) && !diagnostics_failed(&composition.compilation.diagnostics)
-		    && !quiet && !options->json)
-			print_accepted(&composition, system);
-	int status = compose_report(&composition, options);
-	if (fix) {
-		size_t edits = diagnostics_fix(&composition.compilation);
-		if (!quiet)
-			printf("%s: %zu correction%s\n", path, edits, edits == 1 ? "" : "s");
+/*
+ * A mended file is checked again, as what was hidden behind one mistake may be mended, too. Each round has its own
+ * mistakes, so a few rounds are enough; if not, the rest is told.
+ */
+enum { ROUNDS_MAX = 10 };
+
+/* Of several platforms each may need what another one leaves unused. */
+static bool mends(struct compilation *compilation, const struct options *options, const struct manner *manner,
+                  const struct system *systems, size_t *edits)
+{
+	bool const removals = !systems || !systems->next;
+	size_t const applied = manner->fix ? diagnostics_fix(compilation, options->store, removals) : 0;
+	*edits += applied;
+	return applied;
+}
+
+static bool tells_what_is_right(const struct options *options, const struct manner *manner)
+{
+	return !manner->quiet && !manner->as_sarif && !options->json;
+}
+
+/* The findings that are left, and the exit status that they demand. */
+static int tell(struct compilation *compilation, const struct options *options, const char *path, struct manner *manner,
+                size_t edits)
+{
+	if (manner->as_sarif)
+		sarif_add(&manner->sarif, compilation);
+	else
+		diagnostics_print(compilation, stderr, options_diagnostics(options, stderr));
+	if (manner->fix && tells_what_is_right(options, manner))
+		printf("%s: %zu correction%s\n", path, edits, edits == 1 ? "" : "s");
+	return diagnostics_failed(&compilation->diagnostics) ? EXIT_REJECTED : EXIT_ACCEPTED;
+}
+
+/* A line for each system that holds, which is told if this is the last round. */
+static char *check_systems(struct composition *composition)
+{
+	char  *lines = NULL;
+	size_t length;
+	FILE  *out   = open_memstream(&lines, &length);
+
+	if (!out)
+		fatal("out of memory");
+	for (struct system *system = composition->systems; system; system = system->next)
+		if (compose_check(composition, system) && !diagnostics_failed(&composition->compilation.diagnostics))
+			print_accepted(out, composition, system);
+	if (fclose(out))
+		fatal("out of memory");
+	return lines;
+}
+
+static int check_file(const struct options *options, const struct genode_options *genode, const char *path,
+                      struct manner *manner)
+{
+	size_t edits = 0;
+
+	for (unsigned round = 1;; round++) {
+		struct composition composition;
+		compose_load(&composition, options, path);
+		composition.genode = genode;
+		char *lines = check_systems(&composition);
+		bool  again = round < ROUNDS_MAX && mends(&composition.compilation, options, manner, composition.systems, &edits);
+		int   status = EXIT_ACCEPTED;
+		if (!again) {
+			if (tells_what_is_right(options, manner))
+				fputs(lines, stdout);
+			status = tell(&composition.compilation, options, path, manner, edits);
+		}
+		free(lines);
+		compose_end(&composition);
+		if (!again)
+			return status;
 	}
-	compose_end(&composition);
-	return status;
 }
 
 /* A configuration of Genode's init. */
 static int check_genode_file(const struct options *options, const struct genode_options *genode, const char *path,
-                             bool fix, bool quiet)
+                             struct manner *manner)
 {
-	struct genode_check check;
+	size_t edits = 0;
 
-	genode_check(&check, options, genode, path);
-	if (check.accepted && !quiet && !options->json)
-		genode_print_accepted(&check, path);
-	int status = genode_report(&check, options);
-	if (fix) {
-		size_t edits = diagnostics_fix(&check.compilation);
-		if (!quiet)
-			printf("%s: %zu correction%s\n", path, edits, edits == 1 ? "" : "s");
+	for (unsigned round = 1;; round++) {
+		struct genode_check check;
+		genode_check(&check, options, genode, path);
+		bool again = round < ROUNDS_MAX && mends(&check.compilation, options, manner, NULL, &edits);
+		int  status = EXIT_ACCEPTED;
+		if (!again) {
+			if (check.accepted && tells_what_is_right(options, manner))
+				genode_print_accepted(&check, path);
+			status = tell(&check.compilation, options, path, manner, edits);
+		}
+		genode_end(&check);
+		if (!again)
+			return status;
 	}
-	genode_end(&check);
-	return status;
 }
 
 int cmd_check(int argc, char **argv)
 {
 	struct options        options;
 	struct genode_options genode = { 0 };
-	bool                  fix = false, quiet = false;
+	struct manner         manner = { 0 };
 	const struct option   own[] = {
-		{ 0, "fix", .flag = &fix },
-		{ 'q', "quiet", .flag = &quiet },
+		{ 0, "fix", .flag = &manner.fix },
+		{ 'q', "quiet", .flag = &manner.quiet },
+		{ 0, "sarif", .flag = &manner.as_sarif },
 		GENODE_OPTIONS(genode),
 	};
 
@@ -109,10 +177,14 @@ int cmd_check(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	int status = EXIT_ACCEPTED;
+	if (manner.as_sarif)
+		sarif_begin(&manner.sarif, options.store);
 	for (size_t i = 0; i < options.operand_count; i++)
 		if ((genode_accepts(options.operands[i])
-		     ? check_genode_file(&options, &genode, options.operands[i], fix, quiet)
-		     : check_file(&options, &genode, options.operands[i], fix, quiet)) != EXIT_ACCEPTED)
+		     ? check_genode_file(&options, &genode, options.operands[i], &manner)
+		     : check_file(&options, &genode, options.operands[i], &manner)) != EXIT_ACCEPTED)
 			status = EXIT_REJECTED;
+	if (manner.as_sarif)
+		sarif_end(&manner.sarif, stdout);
 	return status;
 }

@@ -136,6 +136,44 @@ void diagnostic_help_edit(struct compilation *c, struct diagnostic *d, struct sp
     help->replacement = arena_copy(&c->arena, replacement, strlen(replacement));
 }
 
+static bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+/* with what would be left of its line, or of the space around it */
+static struct span removal_of(struct compilation *c, struct span statement)
+{
+    const struct source *const source = source_of_span(c, statement);
+    uint32_t const length = source->length_bytes;
+    uint32_t begin = statement.begin - source->begin, end = statement.end - source->begin;
+    uint32_t before = begin, after = end;
+    while (before > 0 && is_blank(source->text[before - 1])) before--;
+    while (after < length && is_blank(source->text[after])) after++;
+    bool const is_first = before == 0 || source->text[before - 1] == '\n';
+    bool const is_last  = after == length || source->text[after] == '\n';
+    if (is_first && is_last) {
+        begin = before;
+        end   = after + (after < length);
+    } else if (is_first) {
+        end = after;
+    } else {
+        begin = before;
+    }
+    return (struct span){ source->begin + begin, source->begin + end };
+}
+
+void diagnostic_help_remove(struct compilation *c, struct diagnostic *d, struct span statement, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    struct diagnostic_help *const help = add_help(c, d, arena_vformat(&c->arena, format, arguments));
+    va_end(arguments);
+    if (span_is_none(statement)) return;
+
+    help->applicable  = true;
+    help->removal     = true;
+    help->span        = removal_of(c, statement);
+    help->replacement = "";
+}
+
 /* ---- levels ------------------------------------------------------------------------------------------------- */
 
 void rule_level_set(struct compilation *c, const char *rule, enum rule_level level)

@@ -34,6 +34,7 @@ struct diagnostic_note {
 struct diagnostic_help {
     const char             *text;
     bool                    applicable;    /* span and replacement are the one right edit */
+    bool                    removal;       /* of a statement */
     struct span             span;          /* empty span: insertion */
     const char             *replacement;
     struct diagnostic_help *next;
@@ -88,6 +89,13 @@ void diagnostic_help_edit(struct compilation *, struct diagnostic *, struct span
                           const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
+/*
+ * "= help:" to leave a statement out, with the edit that does: with its whole line if there is nothing else on it. A
+ * comment behind it stays.
+ */
+void diagnostic_help_remove(struct compilation *, struct diagnostic *, struct span statement, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
 /* level of a rule for this run; the last word counts */
 void            rule_level_set(struct compilation *, const char *rule, enum rule_level);
 enum rule_level rule_level(struct compilation *, const char *rule, enum rule_level default_level);
@@ -110,9 +118,10 @@ void diagnostics_print(struct compilation *, FILE *, enum diagnostic_format);
 enum diagnostic_format diagnostic_format_for(FILE *);
 
 /*
- * Apply the edits of all applicable helps to their files, leaving out those that overlap an earlier one.
- * Returns the number of edits applied; files are replaced atomically.
+ * Apply the edits of all applicable helps to their files, but for files below `store`, for edits that contradict each
+ * other, and without `removals` for those that leave statements out. Returns the number of edits applied; files are replaced atomically. A file that cannot be written, or is
+ * not what was read, is fatal, and then no file is changed.
  */
-size_t diagnostics_fix(struct compilation *);
+size_t diagnostics_fix(struct compilation *, const char *store, bool removals);
 
 #endif

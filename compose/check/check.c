@@ -84,7 +84,7 @@ static void checker_init(struct checker *checker, struct compilation *compilatio
 {
 	struct interner *interner = &compilation->interner;
 	struct table    *tables[] = { &checker->providers, &checker->parent_provides, &checker->derived, &checker->claims,
-	                              &checker->instances, &checker->modules, &checker->exact_policies };
+	                              &checker->instances, &checker->modules, &checker->exact_policies, &checker->used_routes };
 
 	*checker = (struct checker){ .compilation = compilation, .model = model, .system = system };
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)

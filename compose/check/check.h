@@ -38,6 +38,7 @@ struct checker {
 	struct table        instances;      /* (requirement, label) -> struct node that has the session */
 	struct table        modules;        /* (NULL, name) -> struct module */
 	struct table        exact_policies; /* (server, trimmed label) -> struct policy */
+	struct table        used_routes;    /* (place in the text, "") -> a struct route from there that is used */
 	struct session     *by_policy;      /* sessions that policies at routes make servers open, through next_by_policy */
 	struct session    **last_by_policy;
 

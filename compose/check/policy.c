@@ -39,6 +39,8 @@ static void enter(struct checker *checker, struct node *server, struct policy *p
 	struct diagnostic   *diagnostic = finding(checker, "policy-tie", policy->span,
 	        "two policies of '%s' are for the label \"%s\"", server->path, policy->label.text);
 	diagnostic_note(checker->compilation, diagnostic, first->span, "the first one applies, and this never does");
+	if (!policy->from_route && first->span.begin != policy->span.begin)
+		diagnostic_help_remove(checker->compilation, diagnostic, policy->span, "leave it out");
 	policy->used = true;
 }
 
@@ -185,7 +187,11 @@ static void report_unmatched(struct checker *checker, const struct node *server,
 		suggestion_offer(&best, label);
 		only = session->next_at_server || session != server->served ? NULL : label;
 	}
-	if (best.word || only)
+	if (best.word && policy->label.match == LABEL_EXACT && !policy->from_route && !strpbrk(best.word, "\"\\{}"))
+		diagnostic_help_edit(checker->compilation, diagnostic, policy->label.span,
+		                     arena_format(checker_arena(checker), "\"%s\"", best.word),
+		                     "there is a client with the label \"%s\"", best.word);
+	else if (best.word || only)
 		diagnostic_help(checker->compilation, diagnostic, "there is a client with the label \"%s\"",
 		                best.word ? best.word : only);
 	else if (!server->served)

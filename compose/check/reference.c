@@ -59,6 +59,20 @@ static bool opens(const struct node *node, const char *service)
 	return false;
 }
 
+/* Leaving a route out changes nothing, unless a loop or template makes another one of it, which is used. */
+static void help_remove(struct checker *checker, struct diagnostic *diagnostic, const struct route *rule)
+{
+	if (!table_get(&checker->used_routes, (const void *)(uintptr_t)rule->span.begin, checker->word.empty))
+		diagnostic_help_remove(checker->compilation, diagnostic, rule->span, "leave it out");
+}
+
+static void note_used(struct checker *checker, struct route *rules)
+{
+	for (struct route *rule = rules; rule; rule = rule->next)
+		if (rule->used)
+			*table_at(&checker->used_routes, (const void *)(uintptr_t)rule->span.begin, checker->word.empty) = rule;
+}
+
 static void unused_route(struct checker *checker, const struct node *child, struct route *rule)
 {
 	struct diagnostic *diagnostic;
@@ -68,6 +82,7 @@ static void unused_route(struct checker *checker, const struct node *child, stru
 		diagnostic = finding(checker, "route-shadowed", rule->span,
 		                     "this route of '%s' is never reached: an earlier one takes all that it matches", child->path);
 		diagnostic_note(checker->compilation, diagnostic, rule->shadowed_by->span, "the earlier one");
+		help_remove(checker, diagnostic, rule);
 		return;
 	}
 	if (!rule->service)
@@ -85,6 +100,8 @@ static void unused_route(struct checker *checker, const struct node *child, stru
 	if (child->component && child->kind == NODE_COMPONENT)
 		diagnostic_note(checker->compilation, diagnostic, child->component->name_span, "component '%s' is declared here",
 		                child->component->name);
+	if (!rule->service || child->kind == NODE_SANDBOX || !opens(child, rule->service))
+		help_remove(checker, diagnostic, rule);
 }
 
 static bool has_poison(const struct route *rule)
@@ -108,7 +125,8 @@ static void unused_default_routes(struct checker *checker, const struct node *sa
 {
 	for (const struct route *rule = sandbox->default_routes; rule; rule = rule->next)
 		if (!rule->used && !has_poison(rule) && !checker->system->incomplete)
-			finding(checker, "route-unused", rule->span, "no child of %s takes this default route", node_words(checker, sandbox));
+			help_remove(checker, finding(checker, "route-unused", rule->span, "no child of %s takes this default route",
+			                             node_words(checker, sandbox)), rule);
 }
 
 /* ---- borders ---- */
@@ -144,6 +162,10 @@ void check_references(struct checker *checker)
 
 	unused_modules(checker);
 	index_binaries(checker, &binaries);
+	for (struct node *node = checker->system->root; node; node = node_after(node)) {
+		note_used(checker, node->routes);
+		note_used(checker, node->default_routes);
+	}
 	for (struct node *node = checker->system->root; node; node = node_after(node)) {
 		foreign_binary(checker, &binaries, node);
 		unused_routes(checker, node);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -380,7 +381,7 @@ static void fixes_are_applied(void **state)
     d = diagnostic_error(&c, "r", source_from_memory(&c, "memory", "x", 1)->begin
                                       ? (struct span){ c.sources.end - 2, c.sources.end - 1 } : SPAN_NONE, "no file");
     diagnostic_help_edit(&c, d, d->span, "y", "has no file");
-    assert_int_equal(diagnostics_fix(&c), 3);
+    assert_int_equal(diagnostics_fix(&c, NULL, true), 3);
 
     struct compilation again;
     compilation_init(&again);
@@ -388,6 +389,91 @@ static void fixes_are_applied(void **state)
     assert_string_equal(after->text, "start timer;\nroute Nic -> a;\n");
     compilation_destroy(&again);
     unlink(path);
+}
+
+/* A file with this text, loaded; its path stays with the source. */
+static struct source *file_with(const char *text)
+{
+    static char path[] = "/tmp/compose_base.XXXXXX";
+    struct source *source;
+    const char *reason;
+    strcpy(path + sizeof path - 7, "XXXXXX");
+    close(mkstemp(path));
+    output_write(path, text, strlen(text), 0644);
+    assert_int_equal(source_load(&c, path, &source, &reason), SOURCE_OK);
+    return source;
+}
+
+static void expect_file(const struct source *source, const char *text)
+{
+    char now[200];
+    FILE *const file = fopen(source->path, "rb");
+    assert_non_null(file);
+    now[fread(now, 1, sizeof now - 1, file)] = '\0';
+    fclose(file);
+    assert_string_equal(now, text);
+    unlink(source->path);
+}
+
+static void contradictions_are_left_alone(void **state)
+{
+    (void)state;
+    struct source *const source = file_with("a b {c} 10K");
+    static const struct { const char *at, *to; } edits[] = {
+        { "a", "x" }, { "a", "y" }, { "b", "z" }, { "b", "z" }, { "{c}", "d" }, { "10K", "12K" }, { "10K", "14K" },
+    };
+    for (size_t i = 0; i < sizeof edits / sizeof edits[0]; i++)
+        diagnostic_help_edit(&c, diagnostic_error(&c, "r", find(source, edits[i].at), "finding %zu", i),
+                             find(source, edits[i].at), edits[i].to, "edit");
+    assert_int_equal(diagnostics_fix(&c, NULL, true), 2);
+    expect_file(source, "a z {c} 12K");
+}
+
+static void statements_are_left_out(void **state)
+{
+    (void)state;
+    struct source *const source = file_with("one;\n  two;  \n  three;  # why\nx { four; five; }\nsix;");
+    static const char *const statements[] = { "two;", "three;", "four;", "six;" };
+    for (size_t i = 0; i < 4; i++)
+        diagnostic_help_remove(&c, diagnostic_error(&c, "r", find(source, statements[i]), "unused"),
+                               find(source, statements[i]), "leave it out");
+    assert_int_equal(diagnostics_fix(&c, NULL, false), 0);
+    assert_int_equal(diagnostics_fix(&c, NULL, true), 4);
+    expect_file(source, "one;\n  # why\nx { five; }\n");
+}
+
+/* The exit status of an attempt to mend. */
+static int mending_ends_with(void)
+{
+    int status;
+    pid_t const child = fork();
+    if (!child) {
+        if (!freopen("/dev/null", "w", stderr)) _exit(9);
+        diagnostics_fix(&c, NULL, true);
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void files_that_changed_are_not_replaced(void **state)
+{
+    (void)state;
+    static const char *const others[] = { "start timr; # more", "start timr", "stort timr;", "" };
+    struct source *const source = file_with("start timr;");
+    diagnostic_help_edit(&c, diagnostic_error(&c, "r", find(source, "timr"), "wrong"), find(source, "timr"), "timer", "right");
+    for (size_t i = 0; i < 4; i++) {
+        output_write(source->path, others[i], strlen(others[i]), 0644);
+        assert_int_equal(mending_ends_with(), EXIT_WORLD);
+    }
+    unlink(source->path);
+    assert_int_equal(mending_ends_with(), EXIT_WORLD);
+    output_write(source->path, "start timr;", 11, 0444);
+    chmod(source->path, 0444);
+    assert_int_equal(mending_ends_with(), EXIT_WORLD);
+    chmod(source->path, 0644);
+    assert_int_equal(mending_ends_with(), 0);
+    expect_file(source, "start timer;");
 }
 
 int main(void)
@@ -411,6 +497,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(terminals_are_not_fooled, set_up, tear_down),
         cmocka_unit_test_setup_teardown(long_lines_are_cut, set_up, tear_down),
         cmocka_unit_test_setup_teardown(fixes_are_applied, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(contradictions_are_left_alone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(statements_are_left_out, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(files_that_changed_are_not_replaced, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Findings as SARIF 2.1.0, the format in which code hosts and editors take the results of analysis tools
+ * (https://docs.oasis-open.org/sarif/sarif/v2.1.0/). One log holds the findings of one run of the compiler, of however
+ * many files:
+ *
+ *     struct sarif sarif;
+ *     sarif_begin(&sarif, store);
+ *     sarif_add(&sarif, &compilation);     for each file, as long as its compilation lives
+ *     sarif_end(&sarif, out);
+ *
+ * Files are named relative to where the compiler was started ("%SRCROOT%") or to the store ("STORE"): a log does not say
+ * on which machine it was made. Columns are counted in characters.
+ */
+#ifndef EMIT_SARIF_H
+#define EMIT_SARIF_H
+
+#include "base/compilation.h"
+
+struct json_object;
+
+struct sarif {
+	struct json_object *rules, *results;  /* rules that are cited, in the order of their first finding */
+	const char         *store, *folder;   /* absolute paths */
+};
+
+void sarif_begin(struct sarif *sarif, const char *store);
+void sarif_add(struct sarif *sarif, struct compilation *compilation);
+void sarif_end(struct sarif *sarif, FILE *out);
+
+#endif

@@ -44,5 +44,6 @@ void address_space_switch(struct page_tables *tables)
 	address_space_write(tables->identifier);
 	barrier_instructions();
 	user_top_write(tables->top | TOP_TABLE_CACHED);
+	user_thread_write(0);              /* it would tell one component of another */
 	barrier_instructions();
 }

@@ -41,6 +41,7 @@ WRITE(write_timer_control,   0, c14, c3,  1)
 READ(read_timer_control,     0, c14, c2,  1)
 ATTACK(read_virtual_time, "mrrc p15, 1, r2, r3, c14" : : : "r2", "r3")
 ATTACK(write_timer_compare, "mcrr p15, 3, %0, %0, c14" : : "r"(0))
+ATTACK(read_handler_base, "mrc p14, 6, r2, c1, c0, 0" : : : "r2")
 ATTACK(write_debug_state, "mcr p14, 0, %0, c0, c2, 2" : : "r"(0))
 
 ATTACK(call_monitor, ".inst 0xe1600070")           /* smc #0 */
@@ -79,7 +80,8 @@ static const struct fault_kind kinds[] = {
 	STOPS(translate_address), STOPS(invalidate_tlb), STOPS(write_counters), STOPS(read_cycles),
 	STOPS(write_counter_users), STOPS(write_vectors), STOPS(write_address_space), STOPS(write_thread_register),
 	STOPS(read_kernel_thread), STOPS(write_timer_control), STOPS(read_timer_control), STOPS(read_virtual_time),
-	STOPS(write_timer_compare), STOPS(write_debug_state), STOPS(call_monitor), STOPS(call_hypervisor), STOPS(undefined),
+	STOPS(write_timer_compare), STOPS(read_handler_base), STOPS(write_debug_state),
+	STOPS(call_monitor), STOPS(call_hypervisor), STOPS(undefined),
 	STOPS(undefined_thumb), STOPS(breakpoint), STOPS(other_coprocessor), STOPS(float_status), STOPS(float_enable),
 	STOPS(float_constant), STOPS(float_load), STOPS(vector_add), STOPS(become_supervisor),
 	MAY_GO_ON(disable_interrupts), MAY_GO_ON(enable_interrupts), MAY_GO_ON(change_mode), MAY_GO_ON(read_saved_status),

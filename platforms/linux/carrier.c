@@ -265,18 +265,22 @@ void carrier_preempt_others(const struct thread *thread)
 
 /* --- events */
 
+/* A thread that calls or is paused learns of it when it is its turn again; every other one faults now. */
 static void gone(struct carrier *carrier)
 {
 	struct thread *const thread = carrier->thread;
-	bool const was_outside = carrier == outside;
+	if (carrier == outside)
+		outside = NULL;
 	free_carrier(carrier);
 	if (!thread)
 		return;
 	thread->context.carrier = NULL;
-	if (was_outside) {
-		outside = NULL;
-		fault_of_host(thread);
-	}
+	if (thread->paused || thread->state == THREAD_CALLING)
+		return;
+	thread->state = THREAD_RUNNABLE;
+	thread->receptive = 0;
+	scheduler_here()->current = thread;
+	fault_of_host(thread);
 }
 
 /* False: there is no message. */

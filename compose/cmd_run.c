@@ -43,9 +43,8 @@ const char cmd_run_help[] =
 	"  --boot WAY         how the machine gets to the image: a format of the platform\n"
 	"                     or a way that the platform describes, as iso-uefi\n"
 	"  --core-checks      with the core that checks its accounts, as `test` does\n"
-	"  --gdb NAME         on linux: component NAME, or that of this whole label, stops\n"
-	"                     before its first instruction; a line of the log says how to\n"
-	"                     attach gdb\n"
+	"  --gdb NAME         on linux: the component of this name, or whole label, stops\n"
+	"                     before its first instruction; the log says how to attach gdb\n"
 	"\n"
 	OPTIONS_COMMON_HELP
 	"\n"

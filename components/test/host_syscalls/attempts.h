@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is tried on Linux. See attempts.c. */
+/* What is tried on Linux. See arch/host/attempts.c. */
 #ifndef HOST_SYSCALLS_ATTEMPTS_H
 #define HOST_SYSCALLS_ATTEMPTS_H
 

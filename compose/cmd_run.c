@@ -44,7 +44,7 @@ const char cmd_run_help[] =
 	"                     or a way that the platform describes, as iso-uefi\n"
 	"  --core-checks      with the core that checks its accounts, as `test` does\n"
 	"  --gdb NAME         on linux: the component of this name, or whole label, stops\n"
-	"                     before its first instruction; the log says how to attach gdb\n"
+	"                     before its first instruction; the log says how to attach\n"
 	"\n"
 	OPTIONS_COMMON_HELP
 	"\n"

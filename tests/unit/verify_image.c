@@ -40,8 +40,11 @@ static void compose_image(const char *scenario, const char *format, struct image
 	assert_true(compose_check(&composition, composition.systems));
 	assert_true(compose_plan(&composition, composition.systems, &plan));
 	image->bytes = image_format_find(format)->write(&plan, &image->size);
-	uint8_t *elf = memmem(image->bytes, image->size, "\177ELF\2\1\1", 7);
+	size_t plain_size;         /* other ELF files may be in the image, too */
+	uint8_t *plain = image_format_find("elf")->write(&plan, &plain_size);
+	uint8_t *elf = memmem(image->bytes, image->size, plain, 4096);
 	assert_non_null(elf);
+	free(plain);
 	image->elf = (size_t)(elf - image->bytes);
 	image->archive = image->elf + plan.link.archive_offset;
 	compose_end(&composition);
@@ -221,10 +224,13 @@ static void changed_bytes_of_the_boot_loader(void **state)
 	const uint8_t *script = memmem(copy, iso_image.size, "multiboot2 ", 11), *grub = memmem(copy, iso_image.size, "\xe8\0\0\xeb\x3b\0", 6);
 	assert_non_null(script);
 	assert_non_null(grub);
-	size_t const begins[] = { 0, (size_t)(script - copy), (size_t)(grub - copy) + 64, (size_t)(grub - copy) + 4096 };
-	size_t const sizes[] = { 0x1b0, 30, 2000, 100000 };
-	for (unsigned i = 0; i < 400; i++) {
-		size_t const at = begins[i % 4] + random_below(sizes[i % 4]);
+	const uint8_t *efi = memmem(copy, iso_image.size, "mkfs.fat", 8);      /* if there is GRUB for UEFI here */
+	unsigned const parts = efi ? 5 : 4;
+	size_t const begins[] = { 0, (size_t)(script - copy), (size_t)(grub - copy) + 64, (size_t)(grub - copy) + 4096,
+	                          efi ? (size_t)(efi - copy) - 3 : 0 };
+	size_t const sizes[] = { 0x1b0, 30, 2000, 100000, 300000 };
+	for (unsigned i = 0; i < 300; i++) {
+		size_t const at = begins[i % parts] + random_below(sizes[i % parts]);
 		copy[at] ^= 0x10;
 		if (is_good(copy, iso_image.size)) fail_msg("byte 0x%zx of the boot loader is not found", at);
 		copy[at] ^= 0x10;

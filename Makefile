@@ -250,13 +250,17 @@ $(BUILD)/target/$(1)/libbase.a: $$(LIB_OBJ_$(1))
 endef
 $(foreach cpu,$(TARGETS),$(eval $(call base_library,$(cpu))))
 
+# SANITIZE_TARGET=1: components say on their log where their behaviour is undefined, and stop there (components/lib/undefined.c).
+TARGET_SANITIZERS := -fsanitize=undefined -fno-sanitize-recover=all
+COMPONENT_CFLAGS := $(if $(filter 1,$(SANITIZE_TARGET)),$(TARGET_SANITIZERS))
+
 # One pattern for all code of components and base library: <build>/target/<cpu>/<source>.o
 define target_objects
 $(BUILD)/target/$(1)/%.o: % $(BUILD)/toolchain | $(call interface_headers,$(1)) $(call cost_header,$(1))
 	$$(call say,CC $(1),$$<)
 	@mkdir -p $$(@D)
-	$$(Q)$$(CC_$(1)) $(TARGET_CFLAGS) $(CPU_CFLAGS_$(1)) $$(COMPONENT_CPPFLAGS) $(call target_include,$(1)) \
-		$(DEPS) -c -o $$@ $$<
+	$$(Q)$$(CC_$(1)) $(TARGET_CFLAGS) $(CPU_CFLAGS_$(1)) $(COMPONENT_CFLAGS) $$(COMPONENT_CPPFLAGS) \
+		$(call target_include,$(1)) $(DEPS) -c -o $$@ $$<
 endef
 $(foreach cpu,$(TARGETS),$(eval $(call target_objects,$(cpu))))
 
@@ -572,7 +576,8 @@ help:
 	@echo 'make install         install below prefix (DESTDIR=... in front of every path)'
 	@echo 'make fmt-check       formatting of sources and scenarios'
 	@echo 'make clean           remove $(BUILD)'
-	@echo 'Variables: BUILD=dir (everything generated), V=1 (print commands), JOBS=n (suites at a time)'
+	@echo 'Variables: SANITIZE_TARGET=1 (components stop, with a line, where behaviour is undefined),'
+	@echo '           BUILD=dir (everything generated), V=1 (print commands), JOBS=n (suites at a time)'
 
 clean:
 	rm -rf $(BUILD)

@@ -117,6 +117,8 @@ bool check_system(struct compilation *compilation, const struct model *model, st
 	check_policies(&checker);
 	check_configs(&checker);
 	check_policy_bodies(&checker);
+	check_default_policies(&checker);
+	check_report_sizes(&checker);
 	check_clients(&checker);
 	check_cycles(&checker);
 	check_references(&checker);

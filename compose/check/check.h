@@ -69,6 +69,8 @@ void check_clients(struct checker *checker);
 void check_cycles(struct checker *checker);
 void check_configs(struct checker *checker);
 void check_policy_bodies(struct checker *checker);
+void check_default_policies(struct checker *checker);
+void check_report_sizes(struct checker *checker);
 void check_expectations(struct checker *checker);
 void check_references(struct checker *checker);
 void check_limits(struct checker *checker);

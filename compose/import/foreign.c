@@ -46,6 +46,7 @@ static const struct amount amounts[] = {
 	AMOUNT(pd_ram_bytes, "pd_ram"),                   AMOUNT(pd_caps, "pd_caps"),
 	AMOUNT(preserve_ram_bytes, "preserve_ram"),       AMOUNT(preserve_caps, "preserve_caps"),
 	AMOUNT(init_ram_bytes, "init_ram"),               AMOUNT(init_caps, "init_caps"),
+	AMOUNT(parent_ram_bytes, "parent_ram"),           AMOUNT(session_ram_bytes, "session_ram"),
 	AMOUNT(program_ram_bytes, "program_ram"),         AMOUNT(program_caps, "program_caps"),
 };
 
@@ -129,6 +130,13 @@ bool foreign_kernel_provides(const struct foreign_kernel *kernel, const char *se
 const char *foreign_service_of_type(const struct foreign_facts *facts, const char *type)
 {
 	return table_get(&facts->names, facts, type);
+}
+
+uint64_t foreign_service_donation(const struct foreign_facts *facts, const char *service)
+{
+	const struct conf_node *node = table_get(&facts->names, NULL, service);
+	uint64_t                bytes;
+	return node && conf_value(node, "ram") && conf_bytes(conf_value(node, "ram"), &bytes) ? bytes : 0;
 }
 
 bool foreign_service_known(const struct foreign_facts *facts, const char *service)

@@ -25,6 +25,7 @@ struct foreign_kernel {
 	uint64_t                preserve_ram_bytes, preserve_caps;       /* init's reserve, unless configured */
 	uint64_t                init_ram_bytes, init_caps;               /* least that an init takes for itself */
 	uint64_t                program_ram_bytes, program_caps;         /* least that a dynamically linked program takes */
+	uint64_t                parent_ram_bytes, session_ram_bytes;     /* kept by each parent on the way; what must arrive */
 };
 
 struct foreign_component {
@@ -59,6 +60,8 @@ bool foreign_kernel_provides(const struct foreign_kernel *kernel, const char *se
 
 /* "log" of a package description means "LOG": the name of the service, or NULL. */
 const char *foreign_service_of_type(const struct foreign_facts *facts, const char *type);
+/* The least that a client donates; 0: not known. */
+uint64_t foreign_service_donation(const struct foreign_facts *facts, const char *service);
 bool foreign_service_known(const struct foreign_facts *facts, const char *service);
 
 /* Names from the command line, and the file names in a folder or the lines of a file. NULL: neither was given. */

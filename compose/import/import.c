@@ -79,6 +79,7 @@ void import_judge(struct foreign_system *system)
 	judge_text(system);
 	foreign_check_routes(system);
 	foreign_check_sessions(system);
+	foreign_check_policies(system);
 	foreign_check_cycles(system);
 	foreign_check_quotas(system);
 }
@@ -103,7 +104,9 @@ bool import_check(struct compilation *compilation, const struct import_input *in
 	if (!system->document.root)
 		return false;
 	/* a package description is read, but describes a component and no system */
-	if (!import_is_package(system))
+	if (import_is_package(system))
+		import_judge_package(system);
+	else
 		import_judge(system);
 	return !diagnostics_failed(&compilation->diagnostics);
 }

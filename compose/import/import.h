@@ -39,6 +39,7 @@ bool import_is_package(const struct foreign_system *system);
 
 /* system->document is filled by the caller. */
 void import_judge(struct foreign_system *system);
+void import_judge_package(struct foreign_system *system);
 
 /* The scenario that says the same, not yet formatted, of a system that was read. False: it cannot be said. */
 bool import_scenario(struct foreign_system *system, const char *name, FILE *out);

@@ -60,7 +60,10 @@ struct foreign_start {
 	int64_t                   priority;
 
 	struct foreign_edge      *edges;
-	unsigned                  visit;       /* cycle search: 0 new, 1 open, 2 done */
+	unsigned                  visit;       /* cycle search: 0 new, 1 open, 2 done; of the second search 3 open, 4 done */
+	const struct foreign_edge *way;        /* open: the edge that the search is at */
+	struct foreign_start      *around;     /* open: the server of that edge, or the init around it that is looked at */
+	struct foreign_start      *from;       /* open: whom the search came from */
 };
 
 /* Who provides a service among the children of one init; a third one changes nothing. */
@@ -123,6 +126,7 @@ void foreign_build(struct foreign_system *system);                /* the tree */
 void foreign_check_structure(struct foreign_system *system);      /* names, duplicates, order, priorities, places */
 void foreign_check_routes(struct foreign_system *system);         /* rules that can never do what they say */
 void foreign_check_sessions(struct foreign_system *system);       /* each session to its server */
+void foreign_check_policies(struct foreign_system *system);       /* after the sessions */
 void foreign_check_cycles(struct foreign_system *system);
 void foreign_check_quotas(struct foreign_system *system);
 
@@ -151,6 +155,7 @@ struct foreign_answer {
 	struct span             ambiguous;  /* an `any-child` on the way had two candidates, and a later target was taken */
 	const char             *ambiguous_why;
 	const char             *long_label; /* the longest that travelled in arguments to a parent */
+	unsigned                parents;    /* inits that passed the request on: each keeps some of the donation */
 };
 
 /*
@@ -173,6 +178,8 @@ bool foreign_rule_matches(const struct conf_node *rule, const char *child, const
 bool foreign_is_rule(const struct conf_node *node);
 
 /* The policy of `config` that a server takes for a label: generic selection. NULL: none, not even a default. */
+/* Under (&server->config, this key) stand the policies of a server that known clients get. */
+const char *foreign_policy_key(struct foreign_system *system, const struct conf_node *policy);
 const struct conf_node *foreign_policy(struct foreign_system *system, const struct conf_node *config, const char *label);
 
 const char *foreign_last_element(struct foreign_system *system, const char *label);

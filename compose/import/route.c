@@ -241,9 +241,11 @@ static struct foreign_answer enter_init(struct foreign_system *system, struct fo
 		return answer;
 	}
 	const char *passed = conf_value(child, "label") ? conf_value(child, "label") : label;
-	if (inside->inner)
-		return enter_init(system, inside, service, passed, depth + 1);
-	return (struct foreign_answer){ .outcome = OUTCOME_START, .server = inside, .label = passed, .rule = child->head_span };
+	struct foreign_answer answer = inside->inner
+		? enter_init(system, inside, service, passed, depth + 1)
+		: (struct foreign_answer){ .outcome = OUTCOME_START, .server = inside, .label = passed, .rule = child->head_span };
+	answer.parents++;
+	return answer;
 }
 
 static struct foreign_answer enter_child(struct foreign_system *system, struct foreign_start *server, const char *service,
@@ -278,6 +280,7 @@ static struct foreign_answer to_parent(struct foreign_system *system, struct for
 	} else {
 		answer = (struct foreign_answer){ .outcome = OUTCOME_CORE, .label = passed, .rule = target->head_span };
 	}
+	answer.parents++;
 	if (!answer.long_label || strlen(passed) > strlen(answer.long_label))
 		answer.long_label = passed;
 	return answer;

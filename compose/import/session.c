@@ -136,8 +136,19 @@ static bool at_server(struct foreign_system *system, const struct wanted *wanted
 	const char *policy = conf_value(provision, "policy"), *names = conf_value(provision, "names");
 	if (!server->config)
 		return true;
-	if (policy && !strcmp(policy, "yes") && !foreign_policy(system, server->config, answer->label)
-	    && foreign_work(system, 0)) {
+	const struct conf_node *chosen = policy && !strcmp(policy, "yes") ? foreign_policy(system, server->config, answer->label)
+	                                                                  : NULL;
+	const char *needs = conf_value(provision, "policy_needs");
+	if (chosen)
+		*table_at(&system->names, &((struct foreign_start *)server)->config, foreign_policy_key(system, chosen)) = (void *)chosen;
+	if (chosen && needs && !conf_value(chosen, needs)) {
+		struct diagnostic *diagnostic = report(system, wanted, "missing-attribute", chosen->head_span,
+		        "the policy of '%s' lacks the attribute '%s'", server->name, needs);
+		if (diagnostic)
+			diagnostic_help(system->compilation, diagnostic, "add '| %s: …' to it", needs);
+		return false;
+	}
+	if (policy && !strcmp(policy, "yes") && !chosen && foreign_work(system, 0)) {
 		struct diagnostic *diagnostic = report(system, wanted, "policy-missing", server->config->head_span,
 		        "no policy of '%s' takes the label \"%s\"", server->name, answer->label);
 		if (diagnostic)
@@ -190,6 +201,30 @@ static size_t argument_chars(const struct foreign_answer *answer)
 	return sizeof("label=\"\", ram_quota=, cap_quota=") - 1 + strlen(answer->long_label) + 6;
 }
 
+enum { RETRY_BYTES = 4096, SILENT_ATTEMPTS = 2 };
+
+/* A request that is refused for its donation is repeated with more, from the third attempt on with a warning. */
+static void check_donation(struct foreign_system *system, const struct wanted *wanted, const struct foreign_answer *answer,
+                           const char *service)
+{
+	const struct foreign_kernel *kernel  = system->kernel;
+	uint64_t donation = foreign_service_donation(system->facts, service), parents = answer->parents;
+
+	/* its own init keeps from what goes to a sibling, too; core keeps as much as an init */
+	parents += answer->outcome == OUTCOME_START || answer->outcome == OUTCOME_CORE;
+	if (wanted->environment || !donation
+	    || donation + SILENT_ATTEMPTS * RETRY_BYTES - RETRY_BYTES >= parents * kernel->parent_ram_bytes + kernel->session_ram_bytes)
+		return;
+	struct diagnostic *diagnostic = NULL;
+	if (first_at(system, "donation-too-small", wanted->client->outer->config->head_span))
+		diagnostic = diagnostic_finding(system->compilation, "donation-too-small", RULE_WARN,
+		        wanted->client->node->head_span, "of the %" PRIu64 " bytes that '%s' donates for '%s', %" PRIu64 " parents on "
+		        "the way keep %" PRIu64 " each: the session is asked for again and again, with more", donation,
+		        wanted->client->path, service, parents, kernel->parent_ram_bytes);
+	if (diagnostic)
+		diagnostic_help(system->compilation, diagnostic, "nest inits less deeply, or serve '%s' further inside", service);
+}
+
 static void edge_add(struct foreign_system *system, const struct wanted *wanted, const struct foreign_answer *answer)
 {
 	struct foreign_edge *edge = arena_new(&system->compilation->arena, struct foreign_edge);
@@ -222,6 +257,8 @@ bool session_check(struct foreign_system *system, const struct wanted *wanted)
 			diagnostic_help(system->compilation, diagnostic, "the label is \"%s\"", answer.long_label);
 		return false;
 	}
+	if (answer.outcome == OUTCOME_CORE || answer.outcome == OUTCOME_START)
+		check_donation(system, wanted, &answer, service);
 	if (answer.outcome == OUTCOME_CORE)
 		return at_core(system, wanted, &answer);
 	if (answer.outcome == OUTCOME_INIT && answer.config_of && answer.config_of != wanted->client)
@@ -244,6 +281,8 @@ bool session_check(struct foreign_system *system, const struct wanted *wanted)
 		return false;
 	}
 	edge_add(system, wanted, &answer);
+	if (!strcmp(service, "Report"))
+		*table_at(&system->names, &answer.server->edges, answer.label) = answer.server;
 	return at_server(system, wanted, &answer);
 }
 

@@ -5,6 +5,7 @@
 #include "check/ledger.h"
 #include "emit/sarif.h"
 #include "genode.h"
+#include "portability.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -19,7 +20,8 @@ const char cmd_check_help[] =
 	"\n"
 	"Says whether each scenario boots: declarations, routes, labels, policies,\n"
 	"quotas, devices, limits, and the author's own assertions, for every platform\n"
-	"that the scenario names. What is wrong comes with its place and its rule, and\n"
+	"that the scenario names, and in what the platforms differ: drivers, services,\n"
+	"quotas. What is wrong comes with its place and its rule, and\n"
 	"'genode-compose explain RULE' says more about a rule.\n"
 	"\n"
 	"FILE.hid and FILE.xml are configurations of Genode's init, 23.11 to 26.05, as\n"
@@ -95,7 +97,17 @@ static int tell(struct compilation *compilation, const struct options *options, 
 	return diagnostics_failed(&compilation->diagnostics) ? EXIT_REJECTED : EXIT_ACCEPTED;
 }
 
-/* A line for each system that holds, which is told if this is the last round. */
+/* The systems of one scenario follow each other. */
+static void print_differences(FILE *out, struct composition *composition)
+{
+	for (const struct system *first = composition->systems, *end; first; first = end) {
+		for (end = first; end && end->span.begin == first->span.begin; )
+			end = end->next;
+		portability_print(out, &composition->compilation.arena, first, end);
+	}
+}
+
+/* A line for each system that holds, and what differs among several, which is told if this is the last round. */
 static char *check_systems(struct composition *composition)
 {
 	char  *lines = NULL;
@@ -107,6 +119,8 @@ static char *check_systems(struct composition *composition)
 	for (struct system *system = composition->systems; system; system = system->next)
 		if (compose_check(composition, system) && !diagnostics_failed(&composition->compilation.diagnostics))
 			print_accepted(out, composition, system);
+	if (!diagnostics_failed(&composition->compilation.diagnostics))
+		print_differences(out, composition);
 	if (fclose(out))
 		fatal("out of memory");
 	return lines;

@@ -50,13 +50,22 @@ static const char *const patterns[]   = { "", " \"one\"", " \"two\"", " \"o*\"",
 	                                      " \"x1\"", " \"x*\"", " unscoped \"n0\"", " unscoped \"n1\"", " \"one -> two\"" };
 static const char *const rewrites[]   = { "", "", "", " label \"new\"", " identity \"id\"", " resource \"r\"", " prepend \"p-\"" };
 
-static void write_route(FILE *out, const char *keyword)
+static void write_target(FILE *out)
 {
-	fprintf(out, "%s %s%s -> ", keyword, services[pick(4)], patterns[pick(12)]);
 	switch (pick(4)) {
 	case 0:  fprintf(out, "parent%s", rewrites[pick(7)]); break;
 	case 1:  fprintf(out, "any%s", rewrites[pick(7)]); break;
 	default: fprintf(out, "n%u%s", pick(5), rewrites[pick(7)]);
+	}
+}
+
+static void write_route(FILE *out, const char *keyword)
+{
+	fprintf(out, "%s %s%s -> ", keyword, services[pick(4)], patterns[pick(12)]);
+	write_target(out);
+	for (unsigned more = pick(6); more > 3; more--) {
+		fputs(", ", out);
+		write_target(out);
 	}
 	fputs(";\n", out);
 }
@@ -114,11 +123,19 @@ static bool offers(const struct node *node, const char *service)
 	return false;
 }
 
-static const struct node *only_provider(const struct node *sandbox, const struct node *except, const char *service)
+static bool parent_provides(const struct node *sandbox, const char *service)
+{
+	for (const struct service_use *use = sandbox->parent_provides; use; use = use->next)
+		if (!strcmp(use->service, service))
+			return true;
+	return false;
+}
+
+static const struct node *only_provider(const struct node *sandbox, const char *service)
 {
 	const struct node *found = NULL;
 	for (const struct node *child = sandbox->children; child; child = child->next)
-		if (child != except && offers(child, service)) {
+		if (offers(child, service)) {
 			if (found)
 				return NULL;
 			found = child;
@@ -135,8 +152,9 @@ static const struct route_target *interpret(const struct hop *hop, const char *s
 			continue;
 		for (const struct route_target *target = rule->targets; target; target = target->next) {
 			*server = target->kind == TARGET_CHILD     ? target->node
-			        : target->kind == TARGET_ANY_CHILD ? only_provider(hop->sandbox, hop->child, service) : NULL;
-			if (target->kind == TARGET_PARENT || (*server && offers(*server, service)))
+			        : target->kind == TARGET_ANY_CHILD ? only_provider(hop->sandbox, service) : NULL;
+			if (target->kind == TARGET_PARENT ? parent_provides(hop->sandbox, service)
+			                                  : *server && offers(*server, service))
 				return target;
 		}
 		return NULL;
@@ -165,10 +183,7 @@ static unsigned check_session(const struct session *session)
 		assert_true(target->label == hop->target->label && target->identity == hop->target->identity
 		            && target->resource == hop->target->resource);
 		if (target->kind == TARGET_PARENT) {
-			bool listed = false;
-			for (const struct service_use *use = hop->sandbox->parent_provides; use; use = use->next)
-				listed |= !strcmp(use->service, session->service);
-			assert_true(listed);
+			assert_true(parent_provides(hop->sandbox, session->service));
 		}
 		at = target->kind == TARGET_PARENT ? hop->sandbox : server;
 	}

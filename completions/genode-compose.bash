@@ -24,8 +24,8 @@ _genode_compose_values() {
 # What the files are called that a command reads, as an extended regular expression.
 _genode_compose_endings() {
 	case $1 in
-	verify) echo 'iso|elf' ;;
-	diff)   echo 'scenario|iso|elf' ;;
+	verify) echo 'iso|elf|img|uimg' ;;
+	diff)   echo 'scenario|iso|elf|img|uimg' ;;
 	*)      echo 'scenario|component|interface|platform|hid|xml' ;;
 	esac
 }

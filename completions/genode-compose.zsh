@@ -26,8 +26,8 @@ _genode_compose() {
 		return
 	fi
 	case $command in
-	verify) _files -g '*.(iso|elf)(-.)' ;;
-	diff)   _files -g '*.(scenario|iso|elf)(-.)' ;;
+	verify) _files -g '*.(iso|elf|img|uimg)(-.)' ;;
+	diff)   _files -g '*.(scenario|iso|elf|img|uimg)(-.)' ;;
 	*)      _files -g '*.(scenario|component|interface|platform|hid|xml)(-.)' ;;
 	esac
 }

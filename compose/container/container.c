@@ -42,6 +42,8 @@ static const struct {
 } formats[] = {
 	{ "ELF",      elf_is, elf_open },
 	{ "ISO 9660", iso_is, iso_open },
+	{ "uImage",   uimage_is, uimage_open },
+	{ "disk",     disk_is, disk_open },      /* an ISO image can have a boot record, too */
 };
 
 bool container_open(struct container *container)
@@ -51,7 +53,7 @@ bool container_open(struct container *container)
 		container->format = formats[i].name;
 		return formats[i].open(container);
 	}
-	return container_wrong(container, container->file, "this is neither an ELF file nor an ISO 9660 image");
+	return container_wrong(container, container->file, "this is neither an ELF file, nor an image of a CD, of a disk or card, or for U-Boot");
 }
 
 const uint8_t *container_part(struct container *container, const char *name, size_t *size_bytes)

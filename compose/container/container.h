@@ -25,6 +25,8 @@ struct container {
 	const uint8_t      *headers;          /* the ELF file's first page, before the payload; NULL: there is none */
 	const uint8_t      *payload;
 	size_t              payload_bytes;
+	bool                states_entry;     /* the format says where the payload is loaded, and where it is entered */
+	uint64_t            load, entry;
 	bool                other_loader;     /* none whose parts the certificate describes */
 	const uint8_t    *(*part)(struct container *, const char *name, size_t *size_bytes);
 };
@@ -47,7 +49,14 @@ bool container_wrong(struct container *container, const void *where, const char 
 /* The payload is in this ELF file: its first page is the headers'. */
 bool container_elf(struct container *container, const uint8_t *elf, size_t elf_bytes);
 
+/* The same of an uImage. */
+bool container_uimage(struct container *container, const uint8_t *bytes, size_t size_bytes);
+
 bool iso_is(const struct container *container);
 bool iso_open(struct container *container);
+bool uimage_is(const struct container *container);
+bool uimage_open(struct container *container);
+bool disk_is(const struct container *container);
+bool disk_open(struct container *container);
 
 #endif

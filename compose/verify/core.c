@@ -66,6 +66,14 @@ static void device_places_check(struct proof *proof, uint64_t begin)
 	}
 }
 
+/* An entry in a virtual address of the kernel is entered where that lies in memory. */
+static uint64_t physical(const struct segment *segments, unsigned count, uint64_t entry)
+{
+	for (unsigned i = 0; i < count; i++)
+		if (entry - segments[i].virtual < segments[i].memory) return segments[i].physical + (entry - segments[i].virtual);
+	return entry;
+}
+
 void core_check(struct proof *proof)
 {
 	struct segment segments[SEGMENTS_MAX + 1] = { 0 };
@@ -86,6 +94,8 @@ void core_check(struct proof *proof)
 	for (unsigned i = 0; i <= count; i++) at = put_segment(at, wide, &segments[i], PAGE + segments[i].physical - begin);
 	if (proof->container.headers && memcmp(page, proof->container.headers, PAGE))
 		refute(proof, "verify-layout", proof->container.headers, "the ELF file's headers are not those of this kernel and archive");
+	if (proof->container.states_entry && (proof->container.load != begin || proof->container.entry != physical(segments, count, entry)))
+		refute(proof, "verify-layout", payload, "the kernel is not loaded and entered where the certificate says");
 	proof->report->core_bytes = end - begin;
 	proof->image_span = end - begin + size;
 	if (proof->image_span > proof->memory_end - begin)

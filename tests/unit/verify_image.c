@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 #include <nettle/sha2.h>
+#include <zlib.h>
 
 #include <genode/boot_archive.h>
 
@@ -213,7 +214,7 @@ static void changed_bytes_of_an_elf_file(void **state)
 static void changed_bytes_of_an_iso_image(void **state)
 {
 	(void)state;
-	every_changed_byte_is_found(&iso_image, 500);
+	every_changed_byte_is_found(&iso_image, 200);
 }
 
 /* The code of the boot record, GRUB, and its script, but for what is filled in when the image is made. */
@@ -229,7 +230,7 @@ static void changed_bytes_of_the_boot_loader(void **state)
 	size_t const begins[] = { 0, (size_t)(script - copy), (size_t)(grub - copy) + 64, (size_t)(grub - copy) + 4096,
 	                          efi ? (size_t)(efi - copy) - 3 : 0 };
 	size_t const sizes[] = { 0x1b0, 30, 2000, 100000, 300000 };
-	for (unsigned i = 0; i < 300; i++) {
+	for (unsigned i = 0; i < 200; i++) {
 		size_t const at = begins[i % parts] + random_below(sizes[i % parts]);
 		copy[at] ^= 0x10;
 		if (is_good(copy, iso_image.size)) fail_msg("byte 0x%zx of the boot loader is not found", at);
@@ -240,7 +241,7 @@ static void changed_bytes_of_the_boot_loader(void **state)
 
 static void images_that_are_cut_off(const struct image *image)
 {
-	for (unsigned i = 0; i < 200; i++) {
+	for (unsigned i = 0; i < 120; i++) {
 		size_t const size = i < 40 ? i * 7 : random_below(image->archive + header_of(image->bytes + image->archive)->total_size);
 		uint8_t *copy = malloc(size + 1);      /* so that the sanitizer sees a look beyond the end */
 		uint8_t *tight = realloc(copy, size ? size : 1);
@@ -424,6 +425,69 @@ static void two_files_of_one_name(void **state)
 	free(copy);
 }
 
+/* ---- U-Boot's uImage: a header, and what an ELF file holds behind its first page ---- */
+
+enum { UIMAGE_HEADER = 64, UIMAGE_CRC = 4, UIMAGE_LOAD = 16, UIMAGE_ENTRY = 20 };
+
+static void put_big(uint8_t *at, uint32_t value)
+{
+	for (unsigned i = 0; i < 4; i++) at[i] = (uint8_t)(value >> (24 - 8 * i));
+}
+
+static void seal_uimage(uint8_t *image)
+{
+	put_big(image + UIMAGE_CRC, 0);
+	put_big(image + UIMAGE_CRC, (uint32_t)crc32(0, image, UIMAGE_HEADER));
+}
+
+static uint8_t *make_uimage(size_t *size)
+{
+	size_t const payload = elf_image.size - 4096;
+	uint8_t *image = calloc(1, UIMAGE_HEADER + payload);
+	uint64_t entry, load;
+	memcpy(&entry, elf_image.bytes + 24, 8);
+	memcpy(&load, elf_image.bytes + 64 + 24, 8);
+	memcpy(image + UIMAGE_HEADER, elf_image.bytes + 4096, payload);
+	put_big(image, 0x27051956);
+	put_big(image + 12, (uint32_t)payload);
+	put_big(image + UIMAGE_LOAD, (uint32_t)load);
+	put_big(image + UIMAGE_ENTRY, (uint32_t)entry);
+	put_big(image + 24, (uint32_t)crc32(0, image + UIMAGE_HEADER, (uInt)payload));
+	seal_uimage(image);
+	*size = UIMAGE_HEADER + payload;
+	return image;
+}
+
+static void images_for_uboot(void **state)
+{
+	(void)state;
+	size_t size;
+	uint8_t *image = make_uimage(&size);
+	char text[300];
+	if (verdict(image, size, text)) fail_msg("%s", text);
+	for (unsigned i = 0; i < UIMAGE_HEADER; i++) {
+		image[i] ^= 1;
+		if (is_good(image, size)) fail_msg("byte %u of the header is not found", i);
+		image[i] ^= 1;
+	}
+	for (unsigned at = UIMAGE_LOAD; at <= UIMAGE_ENTRY; at += 4) {
+		image[at + 3] ^= 4;
+		seal_uimage(image);
+		assert_string_equal(verdict(image, size, text), "verify-layout");
+		image[at + 3] ^= 4;
+	}
+	seal_uimage(image);
+	assert_true(is_good(image, size));
+	for (unsigned i = 0; i < 100; i++) {
+		size_t const at = UIMAGE_HEADER + random_below(size - UIMAGE_HEADER);
+		image[at] ^= 0x20;
+		assert_false(is_good(image, size));
+		image[at] ^= 0x20;
+	}
+	assert_false(is_good(image, size - 1));
+	free(image);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -438,6 +502,7 @@ int main(void)
 		cmocka_unit_test(numbers_of_the_header_are_proved),
 		cmocka_unit_test(registers_within_the_range_of_memory),
 		cmocka_unit_test(two_files_of_one_name),
+		cmocka_unit_test(images_for_uboot),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/compilation.h"
 
+#include "base/suggest.h"
+
 void compilation_init(struct compilation *compilation)
 {
-    *compilation = (struct compilation){ .sources.end = 1 };   /* offset 0 is no place */
+    *compilation = (struct compilation){ .sources.end = 1, .diagnostics.limit = DIAGNOSTICS_MAX };   /* offset 0 is no place */
     arena_init(&compilation->arena);
     interner_init(&compilation->interner, &compilation->arena);
+    suggestions_begin();
 }
 
 void compilation_destroy(struct compilation *compilation)

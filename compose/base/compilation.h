@@ -7,6 +7,7 @@
 #include "base/fatal.h"
 #include "base/intern.h"
 #include "base/source.h"
+#include "base/work.h"
 
 /*
  * One run over one set of inputs: what every stage shares. Everything that any stage makes dies with it.
@@ -16,6 +17,7 @@ struct compilation {
     struct interner    interner;
     struct source_set  sources;
     struct diagnostics diagnostics;
+    struct work        work;
 };
 
 void compilation_init(struct compilation *);

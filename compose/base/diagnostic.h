@@ -21,6 +21,8 @@
 
 struct compilation;
 
+enum { DIAGNOSTICS_MAX = 20000 };   /* errors, and warnings, of one run; nobody reads more */
+
 enum diagnostic_level { DIAGNOSTIC_ERROR, DIAGNOSTIC_WARNING };
 
 enum rule_level { RULE_DEFAULT, RULE_ALLOW, RULE_WARN, RULE_DENY };

@@ -143,7 +143,7 @@ static void print_diagnostic(const struct printer *p, const struct diagnostic *d
     }
 }
 
-void diagnostics_print(struct compilation *c, FILE *out, enum diagnostic_format format)
+static void print_all(struct compilation *c, FILE *out, enum diagnostic_format format)
 {
     struct printer const printer = { .compilation = c, .out = out,
                                      .palette = format == DIAGNOSTIC_COLOR ? &colors : &plain };
@@ -155,4 +155,16 @@ void diagnostics_print(struct compilation *c, FILE *out, enum diagnostic_format 
     }
     if (c->diagnostics.left_out && format != DIAGNOSTIC_JSON)
         fprintf(out, "%zu more of the same kinds are not shown\n", c->diagnostics.left_out);
+}
+
+/* The stream may be standard error, which writes each piece by itself: a copy of it that gathers them. */
+void diagnostics_print(struct compilation *c, FILE *out, enum diagnostic_format format)
+{
+    fflush(out);
+    int const   fd       = fileno(out) < 0 || c->diagnostics.all.count == 0 ? -1 : dup(fileno(out));
+    FILE *const gathered = fd < 0 ? NULL : fdopen(fd, "w");
+
+    print_all(c, gathered ? gathered : out, format);
+    if (gathered) fclose(gathered);
+    else if (fd >= 0) close(fd);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/suggest.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +8,10 @@ enum {
     WORD_LENGTH_MAX = 64,   /* longer words are compared by their first characters */
     COST_EDIT       = 4,
     COST_CASE       = 1,
+    OFFERS_MAX      = 1 << 20,   /* of one compilation */
 };
+
+static unsigned long offers;
 
 static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; }
 
@@ -51,6 +53,9 @@ static unsigned distance_limit(size_t length)
     return COST_EDIT * (1 + (unsigned)(length > 1 ? (length - 1) / 4 : 0));
 }
 
+void suggestions_begin(void) { offers = 0; }
+bool suggestions_left(void)  { return offers < OFFERS_MAX; }
+
 void suggestion_init(struct suggestion *suggestion, const char *typed)
 {
     *suggestion = (struct suggestion){ .typed = typed };
@@ -58,6 +63,9 @@ void suggestion_init(struct suggestion *suggestion, const char *typed)
 
 void suggestion_offer(struct suggestion *suggestion, const char *candidate)
 {
+    if (!suggestions_left()) return;
+    offers++;
+
     size_t const typed_length     = strnlen(suggestion->typed, WORD_LENGTH_MAX);
     size_t const candidate_length = strnlen(candidate, WORD_LENGTH_MAX);
     size_t const shorter = typed_length < candidate_length ? typed_length : candidate_length;

@@ -2,6 +2,7 @@
 #ifndef COMPOSE_BASE_SUGGEST_H
 #define COMPOSE_BASE_SUGGEST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -14,12 +15,21 @@
  *
  * Distance counts insertions, deletions, replacements and swaps of neighbours; a difference in case only counts
  * a quarter. At equal distance the first offer stays.
+ *
+ * Who mistypes thousands of names wants to know of them, and not to wait for what each could have been: there is a bound
+ * on the comparisons of one compilation, behind which nothing is near enough.
  */
 struct suggestion {
     const char *typed;
     const char *word;        /* NULL: nothing near enough */
     unsigned    distance;
 };
+
+/* A new compilation: nothing was compared so far. */
+void suggestions_begin(void);
+
+/* false: the bound is reached, and long lists need not be gone through */
+bool suggestions_left(void);
 
 void suggestion_init(struct suggestion *, const char *typed);
 void suggestion_offer(struct suggestion *, const char *candidate);

@@ -23,7 +23,7 @@ void check_isolated(const struct claim *claim)
 {
 	struct graph *graph = claim->graph;
 
-	for (const struct assertion_node *a = claim->assertion->subjects; a; a = a->next) {
+	for (const struct assertion_node *a = claim->assertion->subjects; a && claim_spend(claim); a = a->next) {
 		graph_unmark(graph);
 		for (const struct assertion_node *b = claim->assertion->subjects; b; b = b->next)
 			graph_mark(graph, b->node, b == a ? MARK_START : MARK_GOAL);

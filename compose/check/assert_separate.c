@@ -42,6 +42,6 @@ static void check_pair(const struct claim *claim, const struct node *a, const st
 void check_separate(const struct claim *claim)
 {
 	for (const struct assertion_node *a = claim->assertion->subjects; a; a = a->next)
-		for (const struct assertion_node *b = a->next; b; b = b->next)
+		for (const struct assertion_node *b = a->next; b && claim_spend(claim); b = b->next)
 			check_pair(claim, a->node, b->node);
 }

@@ -15,6 +15,14 @@ static void check_bound(struct checker *checker, const struct assertion *asserti
 	        amount_text(checker->compilation, account, assertion->bound));
 }
 
+/* An edge of the graph is worth a quarter of what lists cost. */
+bool claim_spend(const struct claim *claim)
+{
+	uint64_t units = claim->graph->spent / 4;
+	claim->graph->spent = 0;
+	return work_spend(claim->checker->compilation, units, claim->assertion->span, "deciding the claims");
+}
+
 static void check_claim(const struct claim *claim)
 {
 	struct checker         *checker   = claim->checker;
@@ -45,6 +53,10 @@ void check_assertions(struct checker *checker)
 	if (!checker->system->assertions)
 		return;
 	graph_init(&graph, checker_arena(checker), checker->system);
-	for (const struct assertion *each = checker->system->assertions; each; each = each->next)
-		check_claim(&(struct claim){ .checker = checker, .graph = &graph, .assertion = each });
+	for (const struct assertion *each = checker->system->assertions; each; each = each->next) {
+		struct claim claim = { .checker = checker, .graph = &graph, .assertion = each };
+		if (!claim_spend(&claim))
+			return;
+		check_claim(&claim);
+	}
 }

@@ -21,6 +21,9 @@ struct claim {
 	const struct assertion *assertion;
 };
 
+/* Pays for the searches since the last time; false: nothing more is decided. */
+bool claim_spend(const struct claim *claim);
+
 void check_isolated(const struct claim *claim);
 void check_separate(const struct claim *claim);
 void check_reaches(const struct claim *claim);

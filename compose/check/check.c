@@ -64,7 +64,7 @@ static void set_levels(struct checker *checker)
 		             : "there is no rule '%s'", setting->rule);
 		struct suggestion  best;
 		suggestion_init(&best, setting->rule);
-		for (size_t i = 0; i < rule_count; i++)
+		for (size_t i = 0; i < rule_count && suggestions_left(); i++)
 			suggestion_offer(&best, rules[i].name);
 		if (!rule && best.word)
 			diagnostic_help_edit(checker->compilation, diagnostic, setting->span, best.word, "did you mean '%s'?",
@@ -83,8 +83,9 @@ static void checker_init(struct checker *checker, struct compilation *compilatio
                          struct system *system)
 {
 	struct interner *interner = &compilation->interner;
-	struct table    *tables[] = { &checker->providers, &checker->parent_provides, &checker->derived, &checker->claims,
-	                              &checker->instances, &checker->modules, &checker->exact_policies, &checker->used_routes };
+	struct table    *tables[] = { &checker->providers, &checker->offered, &checker->parent_provides, &checker->derived,
+	                              &checker->claims, &checker->instances, &checker->modules, &checker->exact_policies,
+	                              &checker->route_lists, &checker->used_routes };
 
 	*checker = (struct checker){ .compilation = compilation, .model = model, .system = system };
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
@@ -120,6 +121,8 @@ bool check_system(struct compilation *compilation, const struct model *model, st
 	check_default_policies(&checker);
 	check_report_sizes(&checker);
 	check_clients(&checker);
+	if (work_exhausted(compilation))
+		return false;
 	check_cycles(&checker);
 	check_references(&checker);
 	check_expectations(&checker);

@@ -32,6 +32,7 @@ struct checker {
 	struct system      *system;
 
 	struct table        providers;      /* (sandbox, service) -> struct providers */
+	struct table        offered;        /* (NULL, service) -> the first component that provides it, wherever it stands */
 	struct table        parent_provides; /* (sandbox, service) -> struct service_use */
 	struct table        derived;        /* (child, service|match|text) -> struct route */
 	struct table        claims;         /* (NULL, device) -> struct node that has it */
@@ -39,6 +40,7 @@ struct checker {
 	struct table        modules;        /* (NULL, name) -> struct module */
 	struct table        exact_policies; /* (server, trimmed label) -> struct policy */
 	struct table        used_routes;    /* (place in the text, "") -> a struct route from there that is used */
+	struct table        route_lists;    /* check/route_list.c: (first of a list, label) -> the rules for exactly it */
 	struct session     *by_policy;      /* sessions that policies at routes make servers open, through next_by_policy */
 	struct session    **last_by_policy;
 

@@ -99,6 +99,32 @@ bool requirement_applies(const struct node *node, const struct requirement *requ
 	return true;
 }
 
+/* ---- work ---- */
+
+/* Names are looked for in lists: short ones, of what people write. */
+static bool spend(struct judging *judging, struct span where)
+{
+	return work_spend(judging->checker->compilation, 1, where, "comparing configurations");
+}
+
+static const struct shape_attribute *declared_attribute(struct judging *judging, const struct shape_node *shape,
+                                                        const struct config_attribute *written)
+{
+	const struct shape_attribute *declared = shape->attributes;
+	while (declared && declared->name != written->name && spend(judging, written->name_span))
+		declared = declared->next;
+	return declared;
+}
+
+static const struct config_attribute *written_attribute(struct judging *judging, const struct config_node *node,
+                                                        const struct shape_attribute *declared)
+{
+	const struct config_attribute *written = node->attributes;
+	while (written && written->name != declared->name && spend(judging, node->type_span))
+		written = written->next;
+	return written;
+}
+
 /* ---- values ---- */
 
 static bool number_fits(const struct shape_value *shape, const struct value *value)
@@ -112,7 +138,7 @@ static bool number_fits(const struct shape_value *shape, const struct value *val
 	return number <= shape->max && (shape->negative || number >= shape->min);
 }
 
-static bool fits(const struct shape_value *shape, const struct value *written)
+static bool fits(struct judging *judging, struct span span, const struct shape_value *shape, const struct value *written)
 {
 	struct value value = reading(shape, written);
 
@@ -126,7 +152,7 @@ static bool fits(const struct shape_value *shape, const struct value *written)
 	case SHAPE_PATTERN: return value.text && pattern_matches(shape, value.text);
 	case SHAPE_CHOICE:
 		for (size_t i = 0; i < shape->choice_count; i++)
-			if (value.text && !strcmp(shape->choices[i], value.text))
+			if (!spend(judging, span) || (value.text && !strcmp(shape->choices[i], value.text)))
 				return true;
 		return false;
 	}
@@ -136,7 +162,7 @@ static bool fits(const struct shape_value *shape, const struct value *written)
 static void check_value(struct judging *judging, const struct shape_value *shape, const struct value *value,
                         const char *name, struct span span, struct span declared)
 {
-	if (value->type == VALUE_POISON || fits(shape, value))
+	if (value->type == VALUE_POISON || fits(judging, span, shape, value))
 		return;
 	struct diagnostic *diagnostic = finding(judging->checker, "wrong-type", span, "'%s' is declared as %s, and this is %s",
 	                                        name, shape->text, value->text);
@@ -145,7 +171,7 @@ static void check_value(struct judging *judging, const struct shape_value *shape
 		return;
 	struct suggestion best;
 	suggestion_init(&best, value->text);
-	for (size_t i = 0; i < shape->choice_count; i++)
+	for (size_t i = 0; i < shape->choice_count && suggestions_left(); i++)
 		suggestion_offer(&best, shape->choices[i]);
 	if (best.word)
 		diagnostic_help(judging->checker->compilation, diagnostic, "did you mean \"%s\"?", best.word);
@@ -161,7 +187,7 @@ static void unknown_attribute(struct judging *judging, const struct shape_node *
 	struct suggestion   best;
 
 	suggestion_init(&best, attribute->name);
-	for (const struct shape_attribute *each = shape->attributes; each; each = each->next)
+	for (const struct shape_attribute *each = shape->attributes; each && suggestions_left(); each = each->next)
 		suggestion_offer(&best, each->name);
 	if (best.word)
 		diagnostic_help_edit(compilation, diagnostic, attribute->name_span, best.word, "did you mean '%s'?", best.word);
@@ -173,15 +199,15 @@ static void check_attributes(struct judging *judging, const struct shape_node *s
                              struct span missing_place)
 {
 	for (const struct config_attribute *attribute = node->attributes; attribute; attribute = attribute->next) {
-		const struct shape_attribute *declared = attribute_shape(shape, attribute->name);
+		const struct shape_attribute *declared = declared_attribute(judging, shape, attribute);
 		if (declared)
 			check_value(judging, &declared->value, &attribute->value, attribute->name, attribute->value_span,
 			            declared->span);
-		else if (!shape->open)
+		else if (!shape->open && !work_exhausted(judging->checker->compilation))
 			unknown_attribute(judging, shape, attribute);
 	}
 	for (const struct shape_attribute *declared = shape->attributes; declared; declared = declared->next) {
-		if (!declared->required || config_attribute_find(node, declared->name))
+		if (!declared->required || written_attribute(judging, node, declared))
 			continue;
 		struct diagnostic *diagnostic = finding(judging->checker, "missing-attribute", missing_place,
 		        "'%s' lacks the attribute '%s', which component '%s' cannot do without", shape->type, declared->name,
@@ -197,10 +223,11 @@ static const struct shape_node *contents(const struct shape_node *shape)
 }
 
 /* Categories are sets without a circle. */
-static const struct shape_node *child_shape(const struct shape_node *shape, const char *type)
+static const struct shape_node *child_shape(struct judging *judging, const struct shape_node *shape, const char *type)
 {
-	for (const struct shape_node *child = shape->children; child; child = child->next) {
-		const struct shape_node *found = child->category ? child_shape(contents(child), type)
+	for (const struct shape_node *child = shape->children; child && spend(judging, judging->node->name_span);
+	     child = child->next) {
+		const struct shape_node *found = child->category ? child_shape(judging, contents(child), type)
 		                               : child->type == type ? child : NULL;
 		if (found)
 			return found;
@@ -208,14 +235,14 @@ static const struct shape_node *child_shape(const struct shape_node *shape, cons
 	return NULL;
 }
 
-static bool is_of(const struct shape_node *declared, const char *type)
+static bool is_of(struct judging *judging, const struct shape_node *declared, const char *type)
 {
-	return declared->category ? child_shape(contents(declared), type) != NULL : declared->type == type;
+	return declared->category ? child_shape(judging, contents(declared), type) != NULL : declared->type == type;
 }
 
 static void offer_children(struct suggestion *best, const struct shape_node *shape)
 {
-	for (const struct shape_node *each = shape->children; each; each = each->next) {
+	for (const struct shape_node *each = shape->children; each && suggestions_left(); each = each->next) {
 		if (each->category)
 			offer_children(best, contents(each));
 		else
@@ -258,9 +285,9 @@ static void check_node(struct judging *judging, const struct shape_node *shape, 
 
 static void check_child(struct judging *judging, const struct shape_node *shape, const struct config_node *child)
 {
-	const struct shape_node *declared = child_shape(shape, child->type);
+	const struct shape_node *declared = child_shape(judging, shape, child->type);
 	if (!declared) {
-		if (!shape->open)
+		if (!shape->open && !work_exhausted(judging->checker->compilation))
 			unknown_node(judging, shape, child);
 		return;
 	}
@@ -281,8 +308,9 @@ static void check_counts(struct judging *judging, const struct shape_node *shape
 {
 	for (const struct shape_node *declared = shape->children; declared; declared = declared->next) {
 		const struct config_node *first = NULL;
-		for (const struct config_node *child = node->children; child; child = child->next) {
-			if (child->item != CONFIG_NODE || !is_of(declared, child->type))
+		for (const struct config_node *child = node->children;
+		     child && spend(judging, place); child = child->next) {
+			if (child->item != CONFIG_NODE || !is_of(judging, declared, child->type))
 				continue;
 			if (first && !declared->repeated) {
 				struct diagnostic *diagnostic = finding(judging->checker, "repeated-node", child->type_span,
@@ -294,7 +322,7 @@ static void check_counts(struct judging *judging, const struct shape_node *shape
 			if (declared->repeated)
 				break;
 		}
-		if (first || !declared->required)
+		if (first || !declared->required || work_exhausted(judging->checker->compilation))
 			continue;
 		struct diagnostic *diagnostic = finding(judging->checker, "missing-node", place,
 		        declared->category ? "'%s' lacks a node of the category '%s', which component '%s' cannot do without"
@@ -383,7 +411,7 @@ static void check_policy_body(struct judging *judging, const struct policy *poli
 	const struct shape_node *shape = &judging->node->component->shape;
 	const char              *type  = intern_string(checker_words(judging->checker),
 	                                               policy->is_default ? "default-policy" : "policy");
-	const struct shape_node *declared = child_shape(shape, type);
+	const struct shape_node *declared = child_shape(judging, shape, type);
 
 	if (declared)
 		check_node(judging, declared, policy->body, policy->body->type_span);

@@ -86,7 +86,8 @@ struct route *derived_rule(struct checker *checker, struct node *child, const st
 
 static void append_copies(struct checker *checker, struct route ***last, const struct route *rules)
 {
-	for (const struct route *rule = rules; rule; rule = rule->next) {
+	for (const struct route *rule = rules;
+	     rule && work_spend(checker->compilation, 8, rule->span, "writing default routes for each child"); rule = rule->next) {
 		struct route *copy = arena_new(checker_arena(checker), struct route);
 		*copy      = *rule;
 		copy->next = NULL;

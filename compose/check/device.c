@@ -108,6 +108,8 @@ static void bind_by_kind(struct checker *checker, struct node *driver, const str
 	const struct device *free_one = NULL, *taken = NULL, *of_core = NULL;
 
 	for (const struct device *device = platform->devices; device; device = device->next) {
+		if (!work_spend(checker->compilation, 1, driver->name_span, "finding devices"))
+			return;
 		if (device->kind != need->kind)
 			continue;
 		if (device->core) {

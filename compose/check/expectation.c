@@ -64,7 +64,8 @@ static void report_nobody(struct checker *checker, const struct step *step, cons
 	struct suggestion  best;
 
 	suggestion_init(&best, arena_copy(checker_arena(checker), label, chars));
-	for (const struct node *node = checker->system->root; node; node = node_after(node))
+	for (const struct node *node = checker->system->root;
+	     node && suggestions_left(); node = node_after(node))
 		suggestion_offer(&best, node->label);
 	if (best.word)
 		diagnostic_help(checker->compilation, diagnostic, "there is \"%s\"", best.word);
@@ -98,7 +99,7 @@ static void check_expected(struct listeners *listeners, const struct step *step)
 
 void check_expectations(struct checker *checker)
 {
-	if (checker->system->incomplete)
+	if (checker->system->incomplete || !checker->system->steps)
 		return;
 	struct listeners listeners = { .checker = checker };
 	for (const struct step *step = checker->system->steps; step; step = step->next)

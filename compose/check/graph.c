@@ -154,6 +154,7 @@ static struct frontier start(struct graph *graph)
 {
 	struct frontier frontier = { .graph = graph };
 	graph->search++;
+	graph->spent += graph->node_count / 2;
 	graph->chain_length = 0;
 	for (uint32_t i = 0; i < graph->node_count; i++)
 		if (graph->marks[i] & MARK_START)
@@ -166,6 +167,9 @@ static void spread(struct frontier *frontier, uint32_t index, unsigned follow)
 	struct graph      *graph = frontier->graph;
 	const struct node *node  = graph->nodes[index];
 
+	graph->spent += 1 + (follow & FOLLOW_SERVERS ? graph->out_begin[index + 1] - graph->out_begin[index] : 0)
+	                + (follow & FOLLOW_CLIENTS ? graph->in_begin[index + 1] - graph->in_begin[index] : 0)
+	                + (follow & FOLLOW_CHILDREN ? node->child_count : 0);
 	if (follow & FOLLOW_SERVERS)
 		for (uint32_t i = graph->out_begin[index]; i < graph->out_begin[index + 1]; i++)
 			reach(frontier, graph->out[i].peer, index, graph->out[i].session);
@@ -186,6 +190,7 @@ static void trace(struct graph *graph, uint32_t index)
 	for (uint32_t at = index; graph->came[at].peer != NOWHERE; at = graph->came[at].peer)
 		length++;
 	graph->chain_length = length;
+	graph->spent += 4 * length;
 	for (uint32_t at = index; length; at = graph->came[at].peer)
 		graph->chain[--length] = (struct graph_step){ graph->nodes[graph->came[at].peer], graph->nodes[at],
 		                                              graph->came[at].session };
@@ -231,6 +236,7 @@ bool graph_search_session(struct graph *graph, graph_ending *ending, const void 
 	while (frontier.begin < frontier.end) {
 		uint32_t           index = graph->queue[frontier.begin++];
 		const struct node *node  = graph->nodes[index];
+		graph->spent += 1 + 16 * node->session_count;
 		for (const struct session *session = node->sessions; session; session = session->next) {
 			if (session->server_kind == SERVER_NONE
 			    || (session->server && (graph->marks[session->server->index] & MARK_BLOCKED))
@@ -250,6 +256,8 @@ bool graph_search_session(struct graph *graph, graph_ending *ending, const void 
 }
 
 /* ---- chains in words ---- */
+
+enum { HOPS_SHOWN_MAX = 12 };   /* of a chain, beside the last one */
 
 struct span graph_step_span(const struct graph_step *step)
 {
@@ -282,6 +290,11 @@ void graph_note_chain(struct checker *checker, struct diagnostic *diagnostic, co
 	struct compilation *compilation = checker->compilation;
 
 	for (size_t i = 0; i < graph->chain_length; i++) {
+		if (i == HOPS_SHOWN_MAX && graph->chain_length > HOPS_SHOWN_MAX + 1) {
+			size_t more = graph->chain_length - 1 - i;
+			diagnostic_note(compilation, diagnostic, graph_step_span(&graph->chain[i]), "and so on, over %zu more", more);
+			i += more;
+		}
 		const struct graph_step *step    = &graph->chain[i];
 		const struct session    *session = step->session;
 		struct span              span    = graph_step_span(step);

@@ -53,6 +53,7 @@ struct graph {
 	uint8_t       *marks;         /* by index, of enum graph_mark */
 	uint32_t      *seen;          /* by index: number of the search that came by */
 	uint32_t       search;
+	uint64_t       spent;         /* nodes and edges that searches went through, for who counts the work */
 	uint32_t      *queue;
 	struct edge   *came;          /* by index: from where, and by which session */
 

@@ -94,6 +94,11 @@ static void take_withs(struct checker *checker)
 
 /* ---- selection ---- */
 
+static bool spend(struct checker *checker, const struct policy *policy)
+{
+	return work_spend(checker->compilation, 1, policy->span, "selecting policies");
+}
+
 static bool pattern_takes(const struct label_pattern *pattern, const char *label)
 {
 	size_t chars = strlen(pattern->text), label_chars = strlen(label);
@@ -119,6 +124,8 @@ static struct policy *select_policy(struct checker *checker, const struct node *
 		return best;
 	struct policy *general = NULL;
 	for (struct policy *policy = server->inexact_policies; policy; policy = policy->next_inexact) {
+		if (!spend(checker, policy))
+			break;
 		if (policy->is_default)
 			general = policy;
 		else if (pattern_takes(&policy->label, label) && is_better(policy, best))
@@ -128,9 +135,9 @@ static struct policy *select_policy(struct checker *checker, const struct node *
 }
 
 /* Exact policies that some session of a family could select count as used. */
-static void mark_family(struct node *server, const struct session *session)
+static void mark_family(struct checker *checker, struct node *server, const struct session *session)
 {
-	for (struct policy *policy = server->policies; policy; policy = policy->next)
+	for (struct policy *policy = server->policies; policy && spend(checker, policy); policy = policy->next)
 		if (!policy->is_default && !strncmp(policy->label.text, session->server_label, strlen(session->server_label)))
 			policy->used = true;
 }
@@ -157,19 +164,19 @@ static void select_policies(struct checker *checker, struct node *server)
 		struct policy *policy = select_policy(checker, server, session);
 		session->policy = policy;
 		if (session->label_is_prefix)
-			mark_family(server, session);
+			mark_family(checker, server, session);
 		if (policy)
 			policy->used = true;
-		else
+		else if (!work_exhausted(checker->compilation))
 			report_without(checker, session, server);
 	}
 }
 
 /* The client that the policy was meant for may have been left out because of an earlier mistake. */
-static bool meant_for_poisoned(const struct node *server, const struct policy *policy)
+static bool meant_for_poisoned(struct checker *checker, const struct node *server, const struct policy *policy)
 {
 	for (const struct node *sibling = server->parent ? server->parent->children : NULL; sibling; sibling = sibling->next)
-		if (sibling->poisoned && !strncmp(policy->label.text, sibling->name, strlen(sibling->name)))
+		if (!spend(checker, policy) || (sibling->poisoned && !strncmp(policy->label.text, sibling->name, strlen(sibling->name))))
 			return true;
 	return false;
 }
@@ -182,7 +189,7 @@ static void report_unmatched(struct checker *checker, const struct node *server,
 	const char        *only = NULL;
 
 	suggestion_init(&best, policy->label.text);
-	for (const struct session *session = server->served; session; session = session->next_at_server) {
+	for (const struct session *session = server->served; session && suggestions_left(); session = session->next_at_server) {
 		const char *label = label_trimmed(checker_words(checker), session->server_label);
 		suggestion_offer(&best, label);
 		only = session->next_at_server || session != server->served ? NULL : label;
@@ -208,7 +215,7 @@ void check_policies(struct checker *checker)
 	for (struct node *node = checker->system->root; node; node = node_after(node)) {
 		select_policies(checker, node);
 		for (struct policy *policy = node->policies; policy; policy = policy->next)
-			if (!policy->used && !policy->is_default && !policy->from_route && !meant_for_poisoned(node, policy))
+			if (!policy->used && !policy->is_default && !policy->from_route && !meant_for_poisoned(checker, node, policy))
 				report_unmatched(checker, node, policy);
 	}
 }

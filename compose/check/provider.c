@@ -9,6 +9,10 @@ void providers_collect(struct checker *checker)
 {
 	for (struct node *node = checker->system->root; node; node = node_after(node))
 		for (const struct provision *each = node->provides; each && node->parent; each = each->next) {
+			if (node->kind == NODE_COMPONENT) {
+				void **first = table_at(&checker->offered, NULL, each->service);
+				*first = *first ? *first : node;
+			}
 			void **at = table_at(&checker->providers, node->parent, each->service);
 			if (!*at)
 				*at = arena_new(checker_arena(checker), struct providers);
@@ -57,13 +61,16 @@ bool node_offers(const struct node *node, const char *service)
 }
 
 /* Exports select by the incoming label as it is; the author's order decides. */
-const struct export *export_for(const struct node *sandbox, const char *service, const char *label)
+const struct export *export_for(struct checker *checker, const struct node *sandbox, const char *service,
+                                const char *label)
 {
 	for (const struct export *export = sandbox->exports; export; export = export->next) {
-		const char *text = export->label.text;
+		if (!work_spend(checker->compilation, 1, export->span, "finding exports"))
+			return NULL;
 		if (export->service != service)
 			continue;
-		size_t chars = text ? strlen(text) : 0, label_chars = strlen(label);
+		const char *text  = export->label.text;
+		size_t      chars = text ? interned_length(text) : 0, label_chars = interned_length(label);
 		if (export->label.match == LABEL_ANY
 		    || (export->label.match == LABEL_EXACT && !strcmp(text, label))
 		    || (export->label.match == LABEL_PREFIX && !strncmp(text, label, chars))

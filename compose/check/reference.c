@@ -43,10 +43,10 @@ static void foreign_binary(struct checker *checker, const struct table *declared
 
 /* ---- routes ---- */
 
-static const struct route *shadowing(const struct route *rules, const struct route *rule)
+static const struct route *shadowing(struct checker *checker, const struct route *rules, const struct route *rule)
 {
 	for (const struct route *earlier = rules; earlier && earlier != rule; earlier = earlier->next)
-		if (earlier->service && earlier->service == rule->service && label_covers(&earlier->label, &rule->label))
+		if (work_spend(checker->compilation, 1, rule->span, "finding what hides routes") && earlier->service && earlier->service == rule->service && label_covers(&earlier->label, &rule->label))
 			return earlier;
 	return NULL;
 }
@@ -77,7 +77,7 @@ static void unused_route(struct checker *checker, const struct node *child, stru
 {
 	struct diagnostic *diagnostic;
 
-	rule->shadowed_by = shadowing(child->routes, rule);
+	rule->shadowed_by = shadowing(checker, child->routes, rule);
 	if (rule->shadowed_by) {
 		diagnostic = finding(checker, "route-shadowed", rule->span,
 		                     "this route of '%s' is never reached: an earlier one takes all that it matches", child->path);
@@ -116,14 +116,14 @@ static void unused_routes(struct checker *checker, const struct node *child)
 {
 	if (child->poisoned || (child->kind == NODE_SANDBOX && checker->system->incomplete))
 		return;
-	for (struct route *rule = child->routes; rule; rule = rule->next)
+	for (struct route *rule = child->routes; rule && !work_exhausted(checker->compilation); rule = rule->next)
 		if (!rule->used && !has_poison(rule))
 			unused_route(checker, child, rule);
 }
 
 static void unused_default_routes(struct checker *checker, const struct node *sandbox)
 {
-	for (const struct route *rule = sandbox->default_routes; rule; rule = rule->next)
+	for (const struct route *rule = sandbox->default_routes; rule && !work_exhausted(checker->compilation); rule = rule->next)
 		if (!rule->used && !has_poison(rule) && !checker->system->incomplete)
 			help_remove(checker, finding(checker, "route-unused", rule->span, "no child of %s takes this default route",
 			                             node_words(checker, sandbox)), rule);

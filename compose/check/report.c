@@ -34,10 +34,7 @@ void note_requirement(struct checker *checker, struct diagnostic *diagnostic, co
 /* Somebody elsewhere who provides the service: perhaps the author only forgot to open the way. */
 static const struct node *provider_anywhere(struct checker *checker, const char *service)
 {
-	for (const struct node *node = checker->system->root; node; node = node_after(node))
-		if (node->kind == NODE_COMPONENT && node_offers(node, service))
-			return node;
-	return NULL;
+	return table_get(&checker->offered, NULL, service);
 }
 
 void report_no_provider(struct checker *checker, const struct session *session, const struct node *sandbox)
@@ -60,7 +57,7 @@ void report_no_provider(struct checker *checker, const struct session *session, 
 			                session->service, provider->name);
 		return;
 	}
-	for (const struct component *each = checker->model->components; each; each = each->next)
+	for (const struct component *each = checker->model->components; each && suggestions_left(); each = each->next)
 		if (component_provides(each, session->service)) {
 			diagnostic_help(compilation, diagnostic, "component '%s' provides it: start %s;", each->name, each->name);
 			return;
@@ -154,7 +151,7 @@ void report_missing_rom(struct checker *checker, const struct session *session, 
 
 	note_requirement(checker, diagnostic, session);
 	suggestion_init(&best, name);
-	for (const struct module *module = checker->system->modules; module; module = module->next)
+	for (const struct module *module = checker->system->modules; module && suggestions_left(); module = module->next)
 		if (module->written)
 			suggestion_offer(&best, module->name);
 	const struct module *near = best.word

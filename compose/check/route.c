@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "check/route.h"
+#include "check/route_list.h"
 
 #include <assert.h>
 #include <string.h>
@@ -15,7 +16,10 @@
  * entered once it has arrived, so that an optional session without provider leaves no trace.
  */
 
-enum { HOPS_MAX = 2 * 256 + 16 };
+enum {
+	HOPS_MAX  = 2 * 256 + 16,
+	HOP_UNITS = 16,              /* of work: what a hop costs, in comparisons */
+};
 
 struct walk {
 	struct checker *checker;
@@ -28,6 +32,15 @@ struct walk {
 	struct hop     *hop;         /* the latest */
 	bool            reported;
 };
+
+/* false: nothing is certain any more, and nothing more is said. */
+static bool spend(struct walk *walk, uint64_t units, struct span where)
+{
+	if (work_spend(walk->checker->compilation, units, where, "deciding the routes"))
+		return true;
+	walk->reported = true;
+	return false;
+}
 
 /* ---- one configuration ---- */
 
@@ -51,7 +64,7 @@ static bool parent_may_serve(struct walk *walk)
 	                      || walk->session->kind == SESSION_CPU;
 
 	for (const struct service_use *import = walk->sandbox->imports; import && !imports; import = import->next)
-		imports = import->service == service;
+		imports = import->service == service || !spend(walk, 1, import->span);
 	return imports && outside_offers(walk->checker, walk->sandbox, service);
 }
 
@@ -103,7 +116,8 @@ enum decision { DECIDED, DENIED, UNDECIDED };
 
 static enum decision decide_by(struct walk *walk, struct route *rules, const struct route_target **target)
 {
-	for (struct route *rule = rules; rule; rule = rule->next) {
+	struct route_cursor cursor = route_cursor_begin(walk->checker, rules, walk->child, walk->label);
+	for (struct route *rule; (rule = route_cursor_next(&cursor)); ) {
 		if (rule->service && rule->service != walk->session->service)
 			continue;
 		enum label_verdict verdict = label_match(&rule->label, walk->child->name, walk->label);
@@ -112,7 +126,7 @@ static enum decision decide_by(struct walk *walk, struct route *rules, const str
 		rule->used = true;
 		if (verdict == LABEL_SOME)
 			continue;
-		for (const struct route_target *each = rule->targets; each; each = each->next)
+		for (const struct route_target *each = rule->targets; each && spend(walk, 1, rule->span); each = each->next)
 			if ((*target = target_resolve(walk, each))) {
 				walk->hop->rule = rule;
 				return DECIDED;
@@ -184,6 +198,10 @@ static enum decision decide(struct walk *walk, const struct route_target **targe
 	enum decision decision = decide_by(walk, walk->child->routes, target);
 	if (decision == UNDECIDED)
 		decision = decide_by(walk, walk->sandbox->default_routes, target);
+	if (work_exhausted(walk->checker->compilation)) {
+		walk->reported = true;
+		return DENIED;
+	}
 	if (decision == DECIDED && (*target)->kind == TARGET_ANY_CHILD && image_has_it_too(walk)) {
 		report_two_roms(walk, (*target)->span, (*target)->node);
 		return DENIED;
@@ -198,7 +216,7 @@ static struct service_use *import_for(struct walk *walk, const char *label)
 {
 	const char *last = label_last_element(checker_words(walk->checker), label);
 
-	for (struct service_use *import = walk->sandbox->imports; import; import = import->next)
+	for (struct service_use *import = walk->sandbox->imports; import && spend(walk, 1, import->span); import = import->next)
 		if (import->service == walk->session->service
 		    && (import->label.match == LABEL_ANY || import->label.text == last
 		        || (import->label.match == LABEL_PREFIX
@@ -217,7 +235,7 @@ static bool may_leave(struct walk *walk, const char *label)
 		import->used = true;
 		return true;
 	}
-	if (!session->optional)
+	if (!session->optional && !walk->reported)
 		report_not_imported(walk->checker, session, walk->sandbox);
 	walk->reported = true;
 	return false;
@@ -238,9 +256,9 @@ static struct hop *hop_new(struct walk *walk)
 static struct node *enter(struct walk *walk, struct node *server, const char **label)
 {
 	while (server->kind == NODE_SANDBOX) {
-		const struct export *export = export_for(server, walk->session->service, *label);
+		const struct export *export = export_for(walk->checker, server, walk->session->service, *label);
 		if (!export || !export->target.node || export->target.kind != TARGET_CHILD) {
-			if (!export)
+			if (!export && !work_exhausted(walk->checker->compilation))
 				report_no_provider(walk->checker, walk->session, server);
 			walk->reported = true;
 			return NULL;
@@ -281,7 +299,7 @@ static bool arrive_at_rom(struct walk *walk, const char *label)
 	if (session->kind == SESSION_BINARY && !session->client->binary)
 		return true;
 	if (walk->label.is_prefix)
-		for (struct module *each = checker->system->modules; each; each = each->next)
+		for (struct module *each = checker->system->modules; each && spend(walk, 1, session->span); each = each->next)
 			if (!strncmp(each->name, name, strlen(name)) && each->written)
 				each->used = found = true;
 	if (module)
@@ -289,7 +307,7 @@ static bool arrive_at_rom(struct walk *walk, const char *label)
 	session->module = module;
 	if (module && module->poisoned)
 		return true;
-	if (!found && !session->optional)
+	if (!found && !session->optional && !walk->reported)
 		report_missing_rom(checker, session, name, walk->hop ? walk->hop->rule : NULL);
 	return found;
 }
@@ -303,12 +321,12 @@ static bool arrive_at_device(struct walk *walk, const char *label)
 	                        : session->service == checker->word.io_port ? RESOURCE_IO_PORT : RESOURCE_IRQ;
 
 	for (const struct device *device = checker->system->platform->devices; device; device = device->next)
-		for (const struct device_resource *each = device->resources; each; each = each->next)
+		for (const struct device_resource *each = device->resources; each && spend(walk, 1, session->span); each = each->next)
 			if (each->kind == kind && each->label == name && !device->core) {
 				session->resource = each;
 				return true;
 			}
-	if (!session->optional)
+	if (!session->optional && !walk->reported)
 		report_absent_device(checker, session, name, walk->hop ? walk->hop->rule : NULL);
 	return false;
 }
@@ -370,6 +388,8 @@ static bool walk_to_server(struct walk *walk)
 	while (walk->sandbox) {
 		const struct route_target *target = NULL;
 		struct hop                *hop    = hop_new(walk);
+		if (!spend(walk, HOP_UNITS + strlen(walk->label.text) / 4, session->client->name_span))
+			return false;
 		if (decide(walk, &target) != DECIDED)
 			return false;
 		hop->target    = target;

@@ -12,7 +12,8 @@ size_t providers_of(struct checker *checker, const struct node *sandbox, const c
                     const struct node *except, struct node **first, struct node **second);
 
 /* The export of a sandbox that takes a request with this label, or NULL. */
-const struct export *export_for(const struct node *sandbox, const char *service, const char *label);
+const struct export *export_for(struct checker *checker, const struct node *sandbox, const char *service,
+                                const char *label);
 bool node_offers(const struct node *node, const char *service);
 
 /* Whether a request that leaves the sandbox could find a provider outside. */

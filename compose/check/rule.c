@@ -146,8 +146,9 @@ const struct rule rules[] = {
 	  .example = "let a = b + 1; let b = a - 1;" },
 	{ .name = "expansion-too-large", .group = "names", .level = RULE_DENY, .fixed = true,
 	  .summary = "loops and templates make too many statements",
-	  .why = "A short text must not make an endless system: at most 64 templates deep, at most 4,194,304 "
-	         "statements.",
+	  .why = "A short text must not make an endless system: at most 64 templates deep, and a quarter of a million statements "
+	         "beyond one for each byte of the text. A child counts for eight, a route or policy for four, each round of "
+	         "a loop for one, and so do 64 characters of a text that is put together.",
 	  .example = "template t() { use t(); }" },
 	{ .name = "nesting-too-deep", .group = "names", .level = RULE_DENY, .fixed = true,
 	  .summary = "sandboxes are nested too deeply",

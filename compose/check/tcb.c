@@ -32,6 +32,9 @@ bool code_bytes_of_file(const char *path, uint64_t *bytes)
 
 /* ---- the parts ---- */
 
+/* Of work, in nodes of a search: a part is written down, and looked for in a table; core's file is read. */
+enum { PART_UNITS = 32, CORE_PARTS = 100 };
+
 struct collection {
 	struct tcb  *tcb;
 	struct table counted;    /* (NULL, binary) -> anything */
@@ -73,6 +76,7 @@ struct tcb tcb_of(struct checker *checker, struct graph *graph, const struct nod
 	graph_unmark(graph);
 	graph_mark(graph, node, MARK_START);
 	size_t count = graph_closure(graph, FOLLOW_SERVERS | FOLLOW_PARENT, &found);
+	graph->spent += PART_UNITS * (CORE_PARTS + count);
 	tcb.parts = arena_new_array(checker_arena(checker), struct tcb_part, count + 1);
 	table_init(&collection.counted, checker_arena(checker));
 	add_core(checker, &collection);

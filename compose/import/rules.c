@@ -28,7 +28,7 @@ static void check_service_name(struct foreign_system *system, const struct conf_
 	if (!name || foreign_service_known(system->facts, name))
 		return;
 	suggestion_init(&best, name);
-	for (const struct conf_node *each = system->facts->services->children; each; each = each->next)
+	for (const struct conf_node *each = system->facts->services->children; each && suggestions_left(); each = each->next)
 		if (conf_is(each, "service"))
 			suggestion_offer(&best, conf_value(each, "name"));
 	if (best.word)
@@ -167,7 +167,7 @@ static void check_child_target(const struct context *context, const struct conf_
 	}
 	suggestion_init(&best, name);
 	if (context->init->start_count <= SUGGESTIONS_MAX)
-		for (const struct foreign_start *each = context->init->starts; each; each = each->next)
+		for (const struct foreign_start *each = context->init->starts; each && suggestions_left(); each = each->next)
 			suggestion_offer(&best, each->name);
 	struct diagnostic *diagnostic = diagnostic_finding(compilation, "dead-target", RULE_WARN, target->head_span,
 	        "there is no child '%s'%s", name, conf_is(rule, "service") ? ": a request that takes this rule is denied" : "");

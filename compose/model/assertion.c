@@ -15,12 +15,10 @@ struct claims {
 	struct elaborator *elaborator;
 	struct table       by_name;    /* (NULL, name) -> the node called so, or `ambiguous`; filled at the first question */
 	bool               indexed;
-	unsigned           offered;    /* names that were compared with mistyped ones */
 };
 
 enum {
 	SUBJECTS_MAX = 64,             /* pairs of them are compared */
-	OFFERS_MAX   = 200000,
 };
 
 static struct node ambiguous;
@@ -37,9 +35,10 @@ static struct node *entry_node(struct elaborator *elaborator, const struct node 
 static struct node *node_at_path(struct elaborator *elaborator, struct node *sandbox, const char *path)
 {
 	struct interner *interner = &elaborator->compilation->interner;
-	struct node     *node     = entry_node(elaborator, sandbox, intern_string(interner, path));
+	size_t           all      = strlen(path);
+	struct node     *node     = all > CHILD_NAME_CHARS_MAX ? NULL : entry_node(elaborator, sandbox, intern(interner, path, all));
 
-	for (size_t chars = strlen(path); !node && chars > 0; chars--) {
+	for (size_t chars = all > CHILD_NAME_CHARS_MAX ? CHILD_NAME_CHARS_MAX + 1 : all; !node && chars > 0; chars--) {
 		if (path[chars - 1] != '.')
 			continue;
 		struct node *inner = entry_node(elaborator, sandbox, intern(interner, path, chars - 1));
@@ -102,8 +101,8 @@ static void report_unknown(struct claims *claims, const char *name, struct span 
 	struct compilation *compilation = claims->elaborator->compilation;
 	struct diagnostic  *diagnostic  = diagnostic_error(compilation, "unknown-name", span, "the scenario %s '%s'", what,
 	                                                   name);
-	for (const struct node *node = claims->elaborator->system->root->children; node && claims->offered < OFFERS_MAX;
-	     node = node_behind(node), claims->offered++)
+	for (const struct node *node = claims->elaborator->system->root->children; node && suggestions_left();
+	     node = node_behind(node))
 		suggestion_offer(best, node->path);
 	if (best->word)
 		diagnostic_help_edit(compilation, diagnostic, span, best->word, "did you mean '%s'?", best->word);
@@ -218,9 +217,9 @@ static bool object_take(struct claims *claims, const struct scope *scope, struct
 
 	struct suggestion best;
 	suggestion_init(&best, name);
-	for (const struct interface *each = elaborator->model->interfaces; each; each = each->next)
+	for (const struct interface *each = elaborator->model->interfaces; each && suggestions_left(); each = each->next)
 		suggestion_offer(&best, each->name);
-	for (const struct device *each = elaborator->platform->devices; each; each = each->next)
+	for (const struct device *each = elaborator->platform->devices; each && suggestions_left(); each = each->next)
 		suggestion_offer(&best, each->name);
 	report_unknown(claims, name, written->span, "knows no service, device or component", &best);
 	return false;

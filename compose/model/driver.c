@@ -46,10 +46,10 @@ static void report_unknown(struct elaborator *elaborator, const char *name, stru
 	        "no component '%s' is declared", name);
 	struct suggestion best;
 	suggestion_init(&best, name);
-	for (const struct component *each = elaborator->model->components; each; each = each->next) {
+	for (const struct component *each = elaborator->model->components; each && suggestions_left(); each = each->next) {
 		if (each->name)
 			suggestion_offer(&best, each->name);
-		for (const struct implementation *other = each->implements; other; other = other->next)
+		for (const struct implementation *other = each->implements; other && suggestions_left(); other = other->next)
 			suggestion_offer(&best, other->name);
 	}
 	if (best.word)
@@ -93,6 +93,8 @@ struct component *component_of(struct elaborator *elaborator, const char *name, 
 	if (named && !missing_device(named, platform))
 		return named;
 	for (struct component *each = elaborator->model->components; each; each = each->next) {
+		if (!work_spend(elaborator->compilation, 1, span, "finding components"))
+			return NULL;
 		if (!implements(each, name))
 			continue;
 		known = true;

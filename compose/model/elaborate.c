@@ -37,7 +37,7 @@ static struct platform *platform_of(struct elaborator *elaborator, const char *n
 	        "no platform '%s' is declared", name);
 	struct suggestion best;
 	suggestion_init(&best, name);
-	for (const struct platform *each = elaborator->model->platforms; each; each = each->next)
+	for (const struct platform *each = elaborator->model->platforms; each && suggestions_left(); each = each->next)
 		if (each->name)
 			suggestion_offer(&best, each->name);
 	if (best.word && span_is_none(span))
@@ -58,6 +58,8 @@ static void elaborate_on(struct elaborator *elaborator, const struct declared *s
 	if (!platform)
 		return;
 	struct system *system = scenario_elaborate(elaborator, scenario, platform);
+	if (elaborator->exhausted)   /* it is not what was written */
+		return;
 	*systems->last = system;
 	systems->last  = &system->next;
 }
@@ -149,7 +151,9 @@ static void declarations(struct elaborator *elaborator, struct compilation *comp
                          const struct elaborate_input *input, struct model *model)
 {
 	*elaborator = (struct elaborator){ .compilation = compilation, .input = input, .model = model };
+	elaborator->last_let = &elaborator->lets;
 	table_init(&elaborator->names, &compilation->arena);
+	table_init(&elaborator->bindings, &compilation->arena);
 	table_init(&elaborator->conf_files, &compilation->arena);
 	table_init(&elaborator->keys, &compilation->arena);
 	model_init(model, &compilation->arena);

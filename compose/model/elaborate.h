@@ -28,7 +28,13 @@
 enum {
 	SANDBOX_DEPTH_MAX       = 256,
 	TEMPLATE_DEPTH_MAX      = 64,
-	EXPANDED_STATEMENTS_MAX = 4 << 20,
+	LET_DEPTH_MAX           = 500,       /* of values that need values that are not known yet */
+	EXPANSION_MAX           = 1 << 18,   /* beyond what is written; see expansion_spend */
+	EXPANSION_OF_CHILD      = 8,         /* a child is worth as much as so many other statements */
+	EXPANSION_OF_ROUTE      = 4,
+	EXPANSION_TEXT_CHARS    = 64,        /* characters of a text that is put together, for one */
+	LABEL_CHARS_SANE        = 2000,      /* of the names of the sandboxes above a child, together */
+	BINDINGS_LISTED_MAX     = 8,         /* of a scope; if there are more, they are found by table */
 	TEXT_CHARS_MAX          = 1 << 20,
 };
 
@@ -83,7 +89,7 @@ struct elaborator {
 	char                 families[NAME_FAMILIES];       /* addresses that serve as scopes */
 	struct table         names;
 	struct declared_list interfaces, components, platforms, scenarios, templates;
-	struct let          *lets;
+	struct let          *lets, **last_let;    /* in order: what is defined earlier is evaluated earlier */
 	struct define       *defines;
 	const struct ast_file *main_file;
 	struct level_setting  *file_settings, **last_file_setting;   /* of the main file */
@@ -99,8 +105,9 @@ struct elaborator {
 	struct step    **last_step;
 	struct level_setting **last_setting;
 	struct late_assertion **last_late_assertion;
-	size_t           expanded;      /* statements, against EXPANDED_STATEMENTS_MAX */
-	unsigned         template_depth;
+	uint64_t         expanded;      /* of all systems, against EXPANSION_MAX */
+	struct table     bindings;      /* (scope, name) -> struct binding, of scopes that have many */
+	unsigned         template_depth, let_depth;
 	bool             exhausted;     /* a bound was exceeded and reported */
 };
 
@@ -227,6 +234,12 @@ bool schema_elaborate(struct elaborator *elaborator, struct shape_node *shape, c
 bool type_elaborate(struct elaborator *elaborator, const struct ast_type *type, struct shape_value *result);
 
 /* Values of lets may depend on the platform: forget them before the next one. */
+/*
+ * What loops, templates and platforms make of a text is bounded: each statement counts, however often it comes by. A text
+ * of n bytes is worth n statements, and all together are worth EXPANSION_MAX more. false: it is exceeded, and reported.
+ */
+bool expansion_spend(struct elaborator *elaborator, uint64_t units, struct span where);
+
 void lets_forget(struct elaborator *elaborator);
 /* Lets that nobody used are wrong all the same, where they are. */
 void lets_evaluate(struct elaborator *elaborator);

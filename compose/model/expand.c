@@ -8,22 +8,35 @@
  * a flat sequence of ordinary statements, each with the scope that it stands in.
  *
  * Two bounds keep a short text from making an endless system: how deep templates use templates, and how many
- * statements one scenario expands to.
+ * statements the scenarios expand to.
  */
 
 static void expand_statement(struct elaborator *elaborator, struct scope *scope, const struct ast_statement *statement,
                              statement_taker *take, void *context);
 
-static bool within_bounds(struct elaborator *elaborator, const struct ast_statement *statement)
+bool expansion_spend(struct elaborator *elaborator, uint64_t units, struct span where)
 {
 	if (elaborator->exhausted)
 		return false;
-	if (elaborator->expanded++ < EXPANDED_STATEMENTS_MAX)
+	elaborator->expanded += units;
+	if (elaborator->expanded <= EXPANSION_MAX + (uint64_t)elaborator->compilation->sources.end)
 		return true;
-	diagnostic_error(elaborator->compilation, "expansion-too-large", statement->keyword,
-	                 "the scenario expands to more than %d statements", EXPANDED_STATEMENTS_MAX);
+	diagnostic_error(elaborator->compilation, "expansion-too-large", where,
+	                 "the text expands to more than is built of one of its size");
 	elaborator->exhausted = true;
 	return false;
+}
+
+/* What a statement costs those who come after. */
+static uint64_t expansion_of(const struct ast_statement *statement)
+{
+	switch (statement->kind) {
+	case AST_START:
+	case AST_SANDBOX: return EXPANSION_OF_CHILD;
+	case AST_ROUTE:
+	case AST_POLICY:  return EXPANSION_OF_ROUTE;
+	default:          return 1;
+	}
 }
 
 /* A block has a scope of its own: what a `let` in it defines ends with it. */
@@ -32,9 +45,11 @@ static void expand_in(struct elaborator *elaborator, struct scope *scope, const 
 {
 	if (!block)
 		return;
-	for (const struct ast_statement *statement = block->first; statement; statement = statement->next)
-		if (within_bounds(elaborator, statement))
-			expand_statement(elaborator, scope, statement, take, context);
+	for (const struct ast_statement *statement = block->first; statement; statement = statement->next) {
+		if (!expansion_spend(elaborator, expansion_of(statement), statement->keyword))
+			return;
+		expand_statement(elaborator, scope, statement, take, context);
+	}
 }
 
 static void expand_for(struct elaborator *elaborator, const struct scope *outer, const struct ast_for *statement,
@@ -59,7 +74,7 @@ static void expand_for(struct elaborator *elaborator, const struct scope *outer,
 		scope->outer = outer;
 		scope_bind(elaborator, scope, statement->variable.text, statement->variable.span,
 		           value_number(&elaborator->compilation->interner, i, false));
-		if (!within_bounds(elaborator, &statement->base))
+		if (!expansion_spend(elaborator, 1, statement->base.keyword))
 			break;
 		expand_in(elaborator, scope, statement->body, take, context);
 		if (i == UINT64_MAX)
@@ -95,7 +110,7 @@ static const struct declared *template_find(struct elaborator *elaborator, const
 	        "there is no template '%s'", name->text);
 	struct suggestion best;
 	suggestion_init(&best, name->text);
-	for (const struct declared *each = elaborator->templates.first; each; each = each->next)
+	for (const struct declared *each = elaborator->templates.first; each && suggestions_left(); each = each->next)
 		suggestion_offer(&best, each->statement->name.text);
 	if (best.word)
 		diagnostic_help_edit(elaborator->compilation, diagnostic, name->span, best.word, "did you mean '%s'?",
@@ -157,14 +172,14 @@ static void expand_template(struct elaborator *elaborator, const struct scope *o
 
 static void expand_let(struct elaborator *elaborator, struct scope *scope, const struct ast_let *statement)
 {
-	for (const struct binding *binding = scope->bindings; binding; binding = binding->next)
-		if (binding->name == statement->name.text) {
-			struct diagnostic *diagnostic = diagnostic_error(elaborator->compilation, "duplicate-declaration",
-			        statement->name.span, "let '%s' is declared twice", statement->name.text);
-			diagnostic_note(elaborator->compilation, diagnostic, binding->span, "the first declaration of '%s'",
-			                statement->name.text);
-			return;
-		}
+	const struct binding *binding = scope_binding(elaborator, scope, statement->name.text);
+	if (binding) {
+		struct diagnostic *diagnostic = diagnostic_error(elaborator->compilation, "duplicate-declaration",
+		        statement->name.span, "let '%s' is declared twice", statement->name.text);
+		diagnostic_note(elaborator->compilation, diagnostic, binding->span, "the first declaration of '%s'",
+		                statement->name.text);
+		return;
+	}
 	scope_bind(elaborator, scope, statement->name.text, statement->name.span,
 	           expression_value(elaborator, scope, statement->value));
 }

@@ -27,6 +27,27 @@ void scope_bind(struct elaborator *elaborator, struct scope *scope, const char *
 	struct binding *binding = arena_new(&elaborator->compilation->arena, struct binding);
 	*binding = (struct binding){ .name = name, .span = span, .value = value, .next = scope->bindings };
 	scope->bindings = binding;
+	if (++scope->count <= BINDINGS_LISTED_MAX)
+		return;
+	/* the last of a name counts, so the oldest goes in first: with the one that makes them many, all of them */
+	if (scope->count > BINDINGS_LISTED_MAX + 1) {
+		*table_at(&elaborator->bindings, scope, name) = binding;
+		return;
+	}
+	for (struct binding *each = binding; each; each = each->next) {
+		void **at = table_at(&elaborator->bindings, scope, each->name);
+		*at = *at ? *at : each;
+	}
+}
+
+const struct binding *scope_binding(struct elaborator *elaborator, const struct scope *scope, const char *name)
+{
+	if (scope->count > BINDINGS_LISTED_MAX)
+		return table_get(&elaborator->bindings, scope, name);
+	const struct binding *binding = scope->bindings;
+	while (binding && binding->name != name)
+		binding = binding->next;
+	return binding;
 }
 
 /* ---- names ---- */
@@ -40,9 +61,17 @@ static struct value let_value(struct elaborator *elaborator, struct let *let, st
 		                "'%s' is defined here", let->statement->name.text);
 		return value_poison();
 	}
+	if (let->state == LET_NEW && elaborator->let_depth == LET_DEPTH_MAX) {
+		diagnostic_error(elaborator->compilation, "expansion-too-large", use,
+		                 "values need each other, %d and more in a row, before any of them is known", LET_DEPTH_MAX);
+		let->value = value_poison();
+		let->state = LET_DONE;
+	}
 	if (let->state == LET_NEW) {
 		let->state = LET_EVALUATING;
+		elaborator->let_depth++;
 		let->value = expression_value(elaborator, NULL, let->statement->value);
+		elaborator->let_depth--;
 		let->state = LET_DONE;
 	}
 	return let->value;
@@ -128,9 +157,9 @@ static struct value unknown_name(struct elaborator *elaborator, const struct sco
 
 	suggestion_init(&best, name->text);
 	for (const struct scope *at = scope; at; at = at->outer)
-		for (const struct binding *binding = at->bindings; binding; binding = binding->next)
+		for (const struct binding *binding = at->bindings; binding && suggestions_left(); binding = binding->next)
 			suggestion_offer(&best, binding->name);
-	for (const struct let *let = elaborator->lets; let; let = let->next)
+	for (const struct let *let = elaborator->lets; let && suggestions_left(); let = let->next)
 		suggestion_offer(&best, let->statement->name.text);
 	if (best.word)
 		diagnostic_help_edit(compilation, diagnostic, name->span, best.word, "did you mean '%s'?", best.word);
@@ -142,10 +171,11 @@ static struct value unknown_name(struct elaborator *elaborator, const struct sco
 static struct value reference_value(struct elaborator *elaborator, const struct scope *scope,
                                     const struct ast_name *name)
 {
-	for (const struct scope *at = scope; at; at = at->outer)
-		for (const struct binding *binding = at->bindings; binding; binding = binding->next)
-			if (binding->name == name->text)
-				return binding->value;
+	for (const struct scope *at = scope; at; at = at->outer) {
+		const struct binding *binding = scope_binding(elaborator, at, name->text);
+		if (binding)
+			return binding->value;
+	}
 
 	struct let    *let    = table_get(&elaborator->names, &elaborator->families[NAMES_LET], name->text);
 	struct define *define = table_get(&elaborator->names, &elaborator->families[NAMES_DEFINE], name->text);
@@ -224,6 +254,8 @@ static struct value arithmetic(struct elaborator *elaborator, const struct ast_e
 	if (operator == AST_ADD && left.type == VALUE_STRING && right.type == VALUE_STRING) {
 		if (strlen(left.text) + strlen(right.text) > TEXT_CHARS_MAX)
 			return out_of_range(elaborator, at, "the text would be longer than a million characters");
+		if (!expansion_spend(elaborator, (strlen(left.text) + strlen(right.text)) / EXPANSION_TEXT_CHARS, at->span))
+			return value_poison();
 		return value_string(words(elaborator), text_joined(words(elaborator), left.text, right.text, ""));
 	}
 	if (!is_numeric(left.type) || !is_numeric(right.type)
@@ -324,6 +356,8 @@ static struct value joined(struct elaborator *elaborator, const struct ast_expre
 {
 	if (chars > TEXT_CHARS_MAX)
 		return out_of_range(elaborator, at, "the text would be longer than a million characters");
+	if (!expansion_spend(elaborator, chars / EXPANSION_TEXT_CHARS, at->span))
+		return value_poison();
 	char *text = arena_alloc(&elaborator->compilation->arena, chars + 1), *end = text;
 	for (size_t i = 0; i < pieces->count; i++)
 		end = stpcpy(end, pieces->items[i]);

@@ -199,6 +199,7 @@ static struct interface_error *errors_of(struct elaborator *elaborator, const st
 }
 
 struct member_context {
+	struct table                 names;      /* (NULL, name) -> struct span of the first */
 	struct interface            *interface;
 	struct interface_operation **last_operation;
 	struct interface_signal    **last_signal;
@@ -206,21 +207,17 @@ struct member_context {
 };
 
 /* Operations, signals and streams share one name space: all become functions of one header. */
-static bool member_is_new(struct elaborator *elaborator, const struct interface *interface,
-                          const struct ast_name *name)
+static bool member_is_new(struct elaborator *elaborator, struct member_context *context, const struct ast_name *name)
 {
-	struct span first = SPAN_NONE;
-	for (const struct interface_operation *each = interface->operations; each; each = each->next)
-		if (each->name == name->text)
-			first = each->span;
-	for (const struct interface_signal *each = interface->signals; each; each = each->next)
-		if (each->name == name->text)
-			first = each->span;
-	for (const struct interface_stream *each = interface->streams; each; each = each->next)
-		if (each->name == name->text)
-			first = each->span;
-	if (span_is_none(first))
+	const struct interface *interface = context->interface;
+	void                  **at        = name->text ? table_at(&context->names, NULL, name->text) : NULL;
+	if (!at)
 		return true;
+	if (!*at) {
+		*at = (void *)&name->span;
+		return true;
+	}
+	const struct span first = *(const struct span *)*at;
 	struct diagnostic *diagnostic = diagnostic_error(elaborator->compilation, "duplicate-declaration", name->span,
 	        "'%s' is declared twice in interface '%s'", name->text, interface->name);
 	diagnostic_note(elaborator->compilation, diagnostic, first, "the first declaration of '%s'", name->text);
@@ -229,7 +226,7 @@ static bool member_is_new(struct elaborator *elaborator, const struct interface 
 
 static void take_rpc(struct elaborator *elaborator, struct member_context *context, const struct ast_rpc *rpc)
 {
-	if (!member_is_new(elaborator, context->interface, &rpc->name))
+	if (!member_is_new(elaborator, context, &rpc->name))
 		return;
 	struct interface_operation *operation = arena_new(&elaborator->compilation->arena, struct interface_operation);
 	*operation = (struct interface_operation){
@@ -247,7 +244,7 @@ static void take_rpc(struct elaborator *elaborator, struct member_context *conte
 static void take_signal(struct elaborator *elaborator, struct member_context *context, const struct ast_list *list)
 {
 	const struct ast_name *name = &list->names.items[0];
-	if (!member_is_new(elaborator, context->interface, name))
+	if (!member_is_new(elaborator, context, name))
 		return;
 	struct interface_signal *signal = arena_new(&elaborator->compilation->arena, struct interface_signal);
 	*signal = (struct interface_signal){ .span = name->span, .doc = list->base.doc, .name = name->text };
@@ -258,7 +255,7 @@ static void take_signal(struct elaborator *elaborator, struct member_context *co
 static void take_packets(struct elaborator *elaborator, struct member_context *context,
                          const struct ast_declaration *packets)
 {
-	if (!member_is_new(elaborator, context->interface, &packets->name))
+	if (!member_is_new(elaborator, context, &packets->name))
 		return;
 	struct interface_stream *stream = arena_new(&elaborator->compilation->arena, struct interface_stream);
 	*stream = (struct interface_stream){
@@ -309,8 +306,9 @@ void interfaces_elaborate(struct elaborator *elaborator)
 			diagnostic_error(elaborator->compilation, "name-too-long", interface->name_span,
 			                 "the name of a service has at most %d characters, and this has %zu",
 			                 SERVICE_NAME_CHARS_MAX, interned_length(interface->name));
-		struct member_context context = { interface, &interface->operations, &interface->signals,
-		                                  &interface->streams };
+		struct member_context context = { .interface = interface, .last_operation = &interface->operations,
+		                                  .last_signal = &interface->signals, .last_stream = &interface->streams };
+		table_init(&context.names, &elaborator->compilation->arena);
 		block_expand(elaborator, NULL, statement->body, take_member, &context);
 	}
 }
@@ -334,7 +332,7 @@ const struct interface *service_find(struct elaborator *elaborator, const char *
 	diagnostic = diagnostic_error(compilation, "unknown-service", span, "no interface '%s' is declared", name);
 	struct suggestion best;
 	suggestion_init(&best, name);
-	for (const struct interface *each = elaborator->model->interfaces; each; each = each->next)
+	for (const struct interface *each = elaborator->model->interfaces; each && suggestions_left(); each = each->next)
 		if (each->has_session && each->name)
 			suggestion_offer(&best, each->name);
 	if (best.word)

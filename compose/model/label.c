@@ -27,8 +27,7 @@ static const char *last_element(const char *label)
 	return element;
 }
 
-/* What follows "child -> ", or NULL when the label is not scoped to the child. */
-static const char *relative_to(const char *label, const char *child)
+const char *label_relative(const char *label, const char *child)
 {
 	size_t child_chars = strlen(child);
 	if (strncmp(label, child, child_chars) || !starts_with(label + child_chars, separator))
@@ -55,7 +54,7 @@ enum label_verdict label_match(const struct label_pattern *pattern, const char *
 	if (pattern->match == LABEL_LAST)
 		return verdict(!strcmp(last_element(label.text), pattern->text), true, false, label);
 
-	const char *relative = relative_to(label.text, child);
+	const char *relative = label_relative(label.text, child);
 	if (!relative)
 		return LABEL_NO;
 	switch (pattern->match) {

@@ -54,6 +54,9 @@ enum label_verdict {
 /* Whether a rule of `child` with this pattern takes the request `label` ("child -> x", or "child" for an environment). */
 enum label_verdict label_match(const struct label_pattern *pattern, const char *child, struct label label);
 
+/* What follows "child -> "; NULL when the label is not scoped to the child: that of an environment session. */
+const char *label_relative(const char *label, const char *child);
+
 /* "child -> label" */
 const char *label_scoped(struct interner *interner, const char *child, const char *label);
 

@@ -75,8 +75,8 @@ static void declare_let(struct elaborator *elaborator, const struct ast_statemen
 		              ((const struct let *)other)->statement->name.span);
 		return;
 	}
-	let->next        = elaborator->lets;
-	elaborator->lets = let;
+	*elaborator->last_let = let;
+	elaborator->last_let  = &let->next;
 }
 
 /* ---- finding files ---- */

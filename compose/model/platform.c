@@ -55,10 +55,7 @@ bool platform_provides(const struct platform *platform, const char *service)
 
 struct device *platform_device_find(const struct platform *platform, const char *name)
 {
-	struct device *device = platform->devices;
-	while (device && device->name != name)
-		device = device->next;
-	return device;
+	return table_get(&platform->device_names, NULL, name);
 }
 
 bool platform_has_image_format(const struct platform *platform, const char *name)
@@ -273,6 +270,7 @@ static void take_device(struct elaborator *elaborator, struct platform_context *
 	block_expand(elaborator, NULL, statement->body, take_resource, &inner);
 	*context->last_device = device;
 	context->last_device  = &device->next;
+	*table_at(&context->platform->device_names, NULL, device->name) = device;
 }
 
 static void mark_core_devices(struct elaborator *elaborator, struct platform_context *context)
@@ -287,7 +285,7 @@ static void mark_core_devices(struct elaborator *elaborator, struct platform_con
 		if (device || !name->text)
 			continue;
 		suggestion_init(&best, name->text);
-		for (const struct device *each = context->platform->devices; each; each = each->next)
+		for (const struct device *each = context->platform->devices; each && suggestions_left(); each = each->next)
 			suggestion_offer(&best, each->name);
 		report_unknown(elaborator, name->span, "device", name->text, best.word);
 	}
@@ -454,6 +452,7 @@ void platforms_elaborate(struct elaborator *elaborator)
 		*platform = (struct platform){
 			.span = statement->base.span, .name_span = statement->name.span, .doc = statement->base.doc,
 			.name = statement->name.text, .file = declared->file->source->path, .cpus = 1 };
+		table_init(&platform->device_names, &elaborator->compilation->arena);
 		*last = platform;
 		last  = &platform->next;
 		if (!platform->name)

@@ -7,6 +7,7 @@
 #define MODEL_PLATFORM_H
 
 #include "model/component.h"
+#include "model/table.h"
 
 /* What core and init take for one object of a kind. The kinds are closed: they name constants of generated headers. */
 enum cost_kind {
@@ -110,6 +111,7 @@ struct platform {
 
 	struct cost          costs[COST_KINDS];
 	struct device       *devices;
+	struct table         device_names;    /* (NULL, name) -> struct device */
 	struct image_format *images;
 	const char          *qemu;       /* command words separated by blanks; NULL: no machine to run */
 	struct words         qemu_words;

@@ -131,8 +131,6 @@ struct system *scenario_elaborate(struct elaborator *elaborator, const struct de
 	elaborator->last_setting        = &system->levels;
 	elaborator->last_late_assertion = &late;
 	lets_forget(elaborator);
-	elaborator->expanded            = 0;
-	elaborator->exhausted           = false;
 	table_init(&elaborator->children, &compilation->arena);
 	table_init(&elaborator->modules, &compilation->arena);
 	table_init(&elaborator->keys, &compilation->arena);

@@ -21,12 +21,16 @@ struct binding {
 struct scope {
 	const struct scope *outer;
 	struct binding     *bindings;
+	unsigned            count;
 };
 
 struct elaborator;
 
 void scope_bind(struct elaborator *elaborator, struct scope *scope, const char *name, struct span span,
                 struct value value);
+
+/* What the scope itself binds to a name; NULL: nothing. */
+const struct binding *scope_binding(struct elaborator *elaborator, const struct scope *scope, const char *name);
 
 /*
  * The value of an expression. A mistake is reported once and gives VALUE_POISON, which spreads silently.

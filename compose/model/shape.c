@@ -75,6 +75,8 @@ static bool range_type(struct elaborator *elaborator, const struct ast_type *typ
 	return true;
 }
 
+enum { CHOICES_SHOWN_MAX = 16, CHOICE_CHARS_SHOWN_MAX = 64 };   /* in messages */
+
 static bool choice_type(struct elaborator *elaborator, const struct ast_type *type, struct shape_value *result)
 {
 	struct arena *arena = &elaborator->compilation->arena;
@@ -87,7 +89,10 @@ static bool choice_type(struct elaborator *elaborator, const struct ast_type *ty
 		if (!choice)
 			return false;
 		result->choices[result->choice_count++] = choice;
-		text = arena_format(arena, "%s%s\"%s\"", text, i ? " | " : "", choice);
+		if (i < CHOICES_SHOWN_MAX)
+			text = arena_format(arena, "%s%s\"%.*s\"", text, i ? " | " : "", CHOICE_CHARS_SHOWN_MAX, choice);
+		else if (i == CHOICES_SHOWN_MAX)
+			text = arena_format(arena, "%s or one of %zu more", text, type->choices.count - i);
 	}
 	result->text = intern_string(&elaborator->compilation->interner, text);
 	return true;

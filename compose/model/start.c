@@ -59,6 +59,12 @@ struct node *node_new(struct elaborator *elaborator, struct node *parent, enum n
 	struct interner *interner = &elaborator->compilation->interner;
 	struct node     *node     = arena_new(&elaborator->compilation->arena, struct node);
 
+	if (parent && strlen(parent->label) > LABEL_CHARS_SANE) {
+		diagnostic_error(elaborator->compilation, "nesting-too-deep", parent->name_span,
+		                 "the names of the sandboxes above '%s' have more than %d characters together, and labels, which "
+		                 "hold them, at most %d", name, LABEL_CHARS_SANE, LABEL_CHARS_MAX);
+		return NULL;
+	}
 	*node = (struct node){
 		.span = span, .name_span = name_span, .kind = kind, .name = name, .parent = parent,
 		.depth = parent ? parent->depth + 1 : 0,

@@ -231,7 +231,7 @@ static struct node *child_find(struct elaborator *elaborator, struct node *sandb
 	        sandbox->depth ? "sandbox '%2$s' starts no '%1$s'" : "the scenario starts no '%1$s'", name, sandbox->path);
 	struct suggestion best;
 	suggestion_init(&best, name);
-	for (const struct node *child = sandbox->children; child; child = child->next)
+	for (const struct node *child = sandbox->children; child && suggestions_left(); child = child->next)
 		suggestion_offer(&best, child->name);
 	if (best.word) {
 		entry = table_get(&elaborator->children, sandbox, best.word);

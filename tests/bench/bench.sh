@@ -109,6 +109,7 @@ figure "core's entry to the first line of a component" "$boot" instructions - ''
 figure '  at 1000 instructions a microsecond' "$([ -n "$boot" ] && awk -v n="$boot" 'BEGIN { printf "%.1f", n / 1e6 }')" ms 50 '240'
 
 . tests/bench/ports.sh
+. tests/bench/linux.sh
 
 # ---------------------------------------------------------------------------------------------------- least memory
 heading 'Memory'

@@ -171,6 +171,7 @@ endif
 WORD_x86_64 := 8
 WORD_host := 8
 WORD_arm_v7a := 4
+WORD_arm_v8a := 8
 WORD_riscv64 := 8
 
 define generated_headers_of_cpu
@@ -199,6 +200,7 @@ CPU_LDFLAGS_x86_64 := -m64 -Wl,-z,norelro
 CPU_CFLAGS_host := $(CPU_CFLAGS_x86_64)
 CPU_LDFLAGS_host := $(CPU_LDFLAGS_x86_64)
 CPU_CFLAGS_arm_v7a := -march=armv7-a -marm -mfloat-abi=soft -mgeneral-regs-only
+CPU_CFLAGS_arm_v8a := -march=armv8-a -mgeneral-regs-only -mno-outline-atomics -mstrict-align
 CPU_CFLAGS_riscv64 := -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=medany -msmall-data-limit=0
 
 target_include = -Icomponents/include -Icomponents/include/arch/$(1) -I$(BUILD)/generated/$(1)

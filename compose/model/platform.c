@@ -12,7 +12,7 @@ static const struct arch arches[] = {
 	{ "x86_64",  EM_X86_64,  8, 0x401000, 0x7ffffffff000 },
 	{ "x86_32",  EM_386,     4, 0x1000, UINT32_MAX },
 	{ "arm_v7a", EM_ARM,     4, 0x401000, 0x40000000 },
-	{ "arm_v8a", EM_AARCH64, 8, 0x1000, UINT64_MAX },
+	{ "arm_v8a", EM_AARCH64, 8, 0x401000, 0x7ffffff000 },
 	{ "riscv64", EM_RISCV,   8, 0x1000, UINT64_MAX },
 	{ "host",    EM_X86_64,  8, 0x401000, 0x4ffffffff000 },     /* processes of Linux */
 };

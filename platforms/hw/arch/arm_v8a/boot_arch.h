@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* What the parts of this CPU's start-up say to each other; nobody else includes it. */
+#ifndef HW_BOOT_ARCH_H
+#define HW_BOOT_ARCH_H
+
+#include "arch/arm/devices.h"
+#include "kernel/boot.h"
+
+void kernel_boot(void);                                  /* called by boot.S */
+
+void cpu_init(void);                                     /* vectors, what user mode may do */
+void kernel_tables_init(void);
+struct page_tables core_tables_init(void);
+
+/* In entry.S: reads the word; false if the read aborts. */
+bool memory_probe(volatile word_t *word);
+
+/* Sections of the image, in core.ld: physical addresses, rights, whose they are. */
+struct image_section {
+	uint64_t begin, end;
+	uint32_t rights;                                 /* enum map_rights */
+	uint32_t core;                                   /* 1: core's, 0: the kernel's */
+};
+extern const struct image_section image_sections[], image_sections_end[];
+extern const uint64_t image_end, core_entry;             /* in core.ld as well */
+
+#endif

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+CORE_SRC += platforms/hw/arch/arm/generic_timer.c platforms/hw/arch/arm/gic_v2.c

@@ -118,7 +118,7 @@ static uint8_t *image_make(const char *config, size_t config_size, const char *t
     struct archive_plan archive;
     struct elf_link_plan link;
     struct core_elf core;
-    must(!core_elf_read(&core, (const uint8_t *)&core_file, sizeof core_file, EM_X86_64));
+    must(!core_elf_read(&core, (const uint8_t *)&core_file, sizeof core_file));
     archive_plan_make(&archive, &input);
     elf_link_plan_make(&link, &core, archive.total_size_bytes);
     uint8_t *image = malloc(link.size_bytes);

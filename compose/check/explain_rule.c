@@ -58,22 +58,30 @@ void explain_rule(FILE *out, const struct rule *rule, bool json)
 		        rule->name);
 }
 
+static bool is_first_of_group(const struct rule *rule)
+{
+	for (const struct rule *earlier = rules; earlier < rule; earlier++)
+		if (!strcmp(earlier->group, rule->group))
+			return false;
+	return true;
+}
+
+static void list_group(FILE *out, const struct rule *first)
+{
+	fprintf(out, "%s%s\n", first == rules ? "" : "\n", first->group);
+	for (const struct rule *rule = first; rule < rules + rule_count; rule++)
+		if (!strcmp(rule->group, first->group))
+			fprintf(out, "  %-24s %s%s\n", rule->name, rule->summary, rule->level == RULE_WARN ? " (warning)" : "");
+}
+
 void explain_rules(FILE *out, bool names_only, bool json)
 {
-	const char *group = "";
-	for (size_t i = 0; i < rule_count; i++) {
-		const struct rule *rule = &rules[i];
-		if (json) {
+	for (const struct rule *rule = rules; rule < rules + rule_count; rule++) {
+		if (json)
 			rule_json(out, rule);
-			continue;
-		}
-		if (names_only) {
+		else if (names_only)
 			fprintf(out, "%s\n", rule->name);
-			continue;
-		}
-		if (strcmp(group, rule->group))
-			fprintf(out, "%s%s\n", i ? "\n" : "", rule->group);
-		group = rule->group;
-		fprintf(out, "  %-24s %s%s\n", rule->name, rule->summary, rule->level == RULE_WARN ? " (warning)" : "");
+		else if (is_first_of_group(rule))
+			list_group(out, rule);
 	}
 }

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: MIT
+#
+# Sourced by bench.sh: what checking costs, for systems of growing size, for claims about a large one, and for files that
+# were made to be slow. Growth is taken of the processor's time, which the rest of the machine disturbs least.
+
+# Ten thousand components need more memory than the board has: the same board, larger, in a store of its own.
+cp -r "$BUILD/store" "$work/store"
+tests/limits/large_pc.sh "$work/store"
+
+before=
+for count in 1000 10000 20000 40000 80000 100000; do
+	tests/bench/scenario.sh $count >"$work/files/$count.scenario"
+	goal=- goal_mib=- peer=
+	[ $count = 1000 ] && goal=20 peer=1200
+	[ $count = 100000 ] && goal=3000 goal_mib=1024
+	timed "$compose" check --store "$work/store" "$work/files/$count.scenario"
+	figure "check $count components" "$milliseconds" ms $goal "$peer"
+	figure "check $count components" "$mebibytes" MiB $goal_mib ''
+	case $count in
+	20000 | 40000 | 80000) figure '  time for twice the components' "$(ratio "$before" "$busy")" times 2.2 '' ;;
+	esac
+	before=$busy
+	eval "check_mib_$count=\$mebibytes"
+	[ $count -le 10000 ] || continue
+	timed "$compose" build --store "$work/store" "$work/files/$count.scenario" -o "$work/files/$count.iso"
+	figure "build $count components to an ISO" "$milliseconds" ms - ''
+	figure "build $count components to an ISO" "$mebibytes" MiB - ''
+	eval "build_$count=\$busy build_mib_$count=\$mebibytes"
+done
+figure 'check, memory of ten times the components' "$(ratio "$check_mib_1000" "$check_mib_10000")" times 13.7 ''
+figure 'build, time of ten times the components' "$(ratio "$build_1000" "$build_10000")" times 13.7 ''
+figure 'build, memory of ten times the components' "$(ratio "$build_mib_1000" "$build_mib_10000")" times 13.7 ''
+for levels in 16 32 64; do
+	tests/bench/levels.sh $levels >"$work/files/levels_$levels.scenario"
+	timed "$compose" check --store "$work/store" "$work/files/levels_$levels.scenario"
+	figure "check $levels levels of sandboxes, a component in each" "$milliseconds" ms - ''
+done
+
+# What claims cost is the difference to the same system without any.
+heading 'Claims of all forms about 10,000 components and 100,000 routes'
+tests/bench/claims.sh 10000 0 >"$work/files/claims_0.scenario"
+timed "$compose" check --store "$work/store" "$work/files/claims_0.scenario"
+without=$busy
+figure 'check without a claim' "$milliseconds" ms - ''
+for claims in 5 100; do
+	tests/bench/claims.sh 10000 $claims >"$work/files/claims_$claims.scenario"
+	timed "$compose" check --store "$work/store" "$work/files/claims_$claims.scenario"
+	figure "  $claims claims more" "$(difference "$without" "$busy")" ms 300 ''
+done
+
+heading 'Files of at most 1 MiB that were made to be slow'
+slowest=0 name=
+mkdir -p "$work/hostile"
+for kind in $(tests/limits/hostile.sh list); do
+	read -r status file <<-WHAT
+		$(tests/limits/hostile.sh "$kind" "$work/hostile")
+	WHAT
+	timed -n 3 -t 4 -e "$status" "$compose" check --store "$work/store" "$work/hostile/$file"
+	rm -f "$work/hostile/$file"
+	[ -n "$busy" ] || { slowest='' name=$kind; break; }
+	if awk -v a="$busy" -v b="$slowest" 'BEGIN { exit !(a > b) }'; then slowest=$busy name=$kind; fi
+done
+figure "check, the slowest of all kinds: $name" "$slowest" ms 2000 ''

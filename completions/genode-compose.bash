@@ -16,7 +16,7 @@ _genode_compose_options() {
 _genode_compose_values() {
 	case $2 in
 	--color)  echo auto always never ;;
-	--format) echo iso iso-syslinux disk sd uimage kernel8 elf hid xml json plan dot svg ;;
+	--format) echo iso iso-syslinux disk sd uimage kernel8 dir elf hid xml json plan dot svg ;;
 	--syntax) echo hid xml ;;
 	esac
 }

@@ -14,7 +14,7 @@ _genode_compose() {
 	fi
 	case $previous in
 	--color)     compadd auto always never; return ;;
-	--format)    compadd iso iso-syslinux disk sd uimage kernel8 elf hid xml json plan dot svg; return ;;
+	--format)    compadd iso iso-syslinux disk sd uimage kernel8 dir elf hid xml json plan dot svg; return ;;
 	--syntax)    compadd hid xml; return ;;
 	-I|--store)  _files -/; return ;;
 	-o|--output) _files; return ;;

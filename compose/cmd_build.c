@@ -3,11 +3,15 @@
 #include "base/output.h"
 #include "compose.h"
 #include "emit/json.h"
+#include "image/boot_files.h"
 #include "options.h"
 #include "run/machine.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 extern const char cmd_build_help[];
 int cmd_build(int argc, char **argv);
@@ -23,7 +27,8 @@ const char cmd_build_help[] =
 	"  sd            a card for boards: what their firmware looks for, on FAT32\n"
 	"  uimage        core and modules as U-Boot's bootm takes them\n"
 	"  kernel8       the same as the firmware of Raspberry Pi takes them\n"
-	"  elf           the same as an ELF file, for other boot loaders\n"
+	"  dir           a folder for a TFTP server, with what the machine asks for\n"
+	"  elf           core and modules as an ELF file, for other boot loaders\n"
 	"  hid           the configuration of the first init, with all sandboxes in it\n"
 	"  xml           the same in XML, for Genode before 25.08\n"
 	"  json          the resolved system for programs: modules, quotas, sessions\n"
@@ -46,7 +51,7 @@ const char cmd_build_help[] =
 	"  genode-compose build hello.scenario -o hello.iso\n";
 
 static const char *const format_words[] = {
-	"iso", "iso-syslinux", "disk", "sd", "uimage", "kernel8", "elf", "hid", "xml", "json", "plan", NULL,
+	"iso", "iso-syslinux", "disk", "sd", "uimage", "kernel8", "dir", "elf", "hid", "xml", "json", "plan", NULL,
 };
 static const char *const syntax_words[] = { "hid", "xml", NULL };
 
@@ -149,11 +154,38 @@ static const char *image_path(const struct build *build, struct composition *com
 	                    alone ? "" : system->platform->name, writer->suffix);
 }
 
+/* Complete or not at all: under another name until its last file is there. */
+static bool write_folder(const struct build *build, struct composition *composition, const struct image_plan *plan,
+                         const struct image_format_writer *writer)
+{
+	struct arena *arena = &composition->compilation.arena;
+	const char *path = image_path(build, composition, plan->system, writer);
+	const char *partial = arena_format(arena, "%s.partial", path);
+	if (access(path, F_OK) == 0) fatal("cannot write %s: it is there already", path);
+	struct boot_files files;
+	boot_files_init(&files);
+	writer->files(plan, &files);
+	if (mkdir(partial, 0777)) fatal("cannot write %s: %s", partial, strerror(errno));
+	for (size_t i = 0; i < files.count; i++) {
+		const struct boot_file *file = &files.items[i];
+		for (const char *slash = strchr(file->path, '/'); slash; slash = strchr(slash + 1, '/')) {
+			const char *folder = arena_format(arena, "%s/%.*s", partial, (int)(slash - file->path), file->path);
+			if (mkdir(folder, 0777) && errno != EEXIST) fatal("cannot write %s: %s", folder, strerror(errno));
+		}
+		output_write(arena_format(arena, "%s/%s", partial, file->path), file->bytes, file->size_bytes, 0666);
+	}
+	if (rename(partial, path)) fatal("cannot write %s: %s", path, strerror(errno));
+	printf("%s: %s for %s, %zu files\n", path, plan->system->name, plan->system->platform->name, files.count);
+	boot_files_destroy(&files);
+	return true;
+}
+
 static bool write_image(const struct build *build, struct composition *composition, const struct system *system,
                         const struct image_format_writer *writer)
 {
 	struct image_plan plan;
 	if (!compose_plan(composition, system, &plan)) return false;
+	if (writer->files) return write_folder(build, composition, &plan, writer);
 	size_t size_bytes;
 	uint8_t *image = writer->write(&plan, &size_bytes);
 	const char *path = image_path(build, composition, system, writer);

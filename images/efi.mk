@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
-# GRUB for UEFI and for the master boot record of disks: what `--format iso` and `--format disk` take from the store.
+# GRUB for UEFI, for the master boot record of disks and for networks: what `--format iso` and `--format disk` take from the store.
 #
 # bootx64.efi lies in the EFI system partition. It looks for /boot/grub/grub.cfg on the volume that it was started from:
 # on a disk image the system partition itself, on a CD the ISO. An ISO that was written to a disk is started from the
 # small FAT volume inside it, efi.img, whose own script leads to the ISO around it.
 
 GRUB_EFI_MODULES := part_gpt part_msdos fat iso9660 multiboot multiboot2 normal serial terminal boot regexp search \
-	search_fs_file test configfile
+	search_fs_file test configfile efinet tftp
 GRUB_DISK_MODULES := biosdisk part_gpt fat multiboot multiboot2 normal serial terminal boot
 EFI_VOLUME_SERIAL := 47434f31
 
@@ -20,6 +20,13 @@ $(STORE)/boot/disk.img: images/efi.mk $(BUILD)/config.mk
 	$(call say,GRUB,$@)
 	@mkdir -p $(@D)
 	$(Q)$(GRUB_MKIMAGE) -O i386-pc -d $(GRUB_DIR) -p '(,gpt2)/boot/grub' -o $@ $(GRUB_DISK_MODULES)
+
+# For a network: `(pxe)` is the server that the BIOS loaded it from.
+GRUB_PXE_MODULES := pxe tftp multiboot multiboot2 normal serial terminal boot
+$(STORE)/boot/pxe.img: images/efi.mk $(BUILD)/config.mk
+	$(call say,GRUB,$@)
+	@mkdir -p $(@D)
+	$(Q)$(GRUB_MKIMAGE) -O i386-pc-pxe -d $(GRUB_DIR) -p '(pxe)/boot/grub' -o $@ $(GRUB_PXE_MODULES)
 
 $(STORE)/boot/boot.img: $(GRUB_DIR)/boot.img
 	@mkdir -p $(@D)
@@ -36,4 +43,4 @@ $(STORE)/boot/efi.img: $(STORE)/boot/bootx64.efi images/iso/efi.cfg images/efi.m
 		mcopy -i $@.tmp images/iso/efi.cfg ::boot/grub/grub.cfg
 	$(Q)mv $@.tmp $@
 
-STORE_FILES += $(STORE)/boot/bootx64.efi $(STORE)/boot/disk.img $(STORE)/boot/boot.img $(STORE)/boot/efi.img
+STORE_FILES += $(STORE)/boot/bootx64.efi $(STORE)/boot/disk.img $(STORE)/boot/pxe.img $(STORE)/boot/boot.img $(STORE)/boot/efi.img

@@ -51,18 +51,19 @@ static const char *const drive_words[]  = { "-drive", "format=raw,file=" BOOT_WA
 static const char *const cdrom_words[]  = { "-cdrom", BOOT_WAY_IMAGE, NULL };
 
 static const struct image_format_writer formats[] = {
-	{ "elf", ".elf", kernel_words, 1, write_elf },
-	{ "iso", ".iso", cdrom_words,  2, format_iso_write },
-	{ "iso-syslinux", ".iso", cdrom_words, 0, format_iso_syslinux_write },
-	{ "disk", ".img", drive_words, 0, format_disk_write },
-	{ "sd", ".img", NULL, 0, format_sd_write },
-	{ "uimage", ".uimg", kernel_words, 0, format_uimage_write },
-	{ "kernel8", ".img", kernel_words, 0, format_kernel8_write },
+	{ "elf", ".elf", kernel_words, 1, write_elf, NULL },
+	{ "iso", ".iso", cdrom_words,  2, format_iso_write, NULL },
+	{ "iso-syslinux", ".iso", cdrom_words, 0, format_iso_syslinux_write, NULL },
+	{ "disk", ".img", drive_words, 0, format_disk_write, NULL },
+	{ "sd", ".img", NULL, 0, format_sd_write, NULL },
+	{ "uimage", ".uimg", kernel_words, 0, format_uimage_write, NULL },
+	{ "kernel8", ".img", kernel_words, 0, format_kernel8_write, NULL },
+	{ "dir", "", NULL, 0, NULL, format_dir_files },
 };
 
 enum { FORMAT_COUNT = sizeof formats / sizeof formats[0] };
 
-const char *const image_format_names[] = { "elf", "iso", "iso-syslinux", "disk", "sd", "uimage", "kernel8", NULL };
+const char *const image_format_names[] = { "elf", "iso", "iso-syslinux", "disk", "sd", "uimage", "kernel8", "dir", NULL };
 
 _Static_assert(sizeof image_format_names / sizeof image_format_names[0] == FORMAT_COUNT + 1, "one name per format");
 

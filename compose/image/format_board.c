@@ -13,7 +13,8 @@
  * What the firmware of boards reads, in the files that it looks for. Which firmware a board has, its platform says by the
  * formats that it lists beside `sd`:
  *
- *   uimage    U-Boot: the system as uImage; extlinux.conf, boot.scr, and for a network pxelinux.cfg/default name it
+ *   uimage    U-Boot: the system as uImage; extlinux.conf and boot.scr name it, and for a TFTP server pxelinux.cfg/default
+ *             and boot.scr.uimg
  *   kernel8   that of Raspberry Pi: the system as kernel8.img, and config.txt
  *
  * Of neither, and the card holds image.elf, for whoever loads it by hand or for another loader.
@@ -43,17 +44,31 @@ static const char script[] =
 	"load ${devtype} ${devnum}:${distro_bootpart} ${kernel_addr_r} ${prefix}uImage\n"
 	"bootm ${kernel_addr_r} - ${fdtcontroladdr}\n";
 
-static void add_uboot(struct boot_files *files, const struct image_plan *plan, const uint8_t *payload, size_t size_bytes)
+static const char network_script[] =
+	"tftpboot ${kernel_addr_r} uImage\n"
+	"bootm ${kernel_addr_r} - ${fdtcontroladdr}\n";
+
+static void add_script(struct boot_files *files, const struct image_plan *plan, const char *path, const char *text)
+{
+	size_t size_bytes;
+	const uint8_t *compiled = uimage_script(&files->arena, plan, text, &size_bytes);
+	boot_files_add(files, path, compiled, size_bytes);
+}
+
+static void add_uboot(struct boot_files *files, const struct image_plan *plan, const uint8_t *payload, size_t size_bytes,
+                      bool network)
 {
 	uint8_t *uimage = arena_alloc(&files->arena, UIMAGE_HEADER_BYTES + size_bytes);
 	uimage_kernel_header(plan, payload, size_bytes, uimage);
 	memcpy(uimage + UIMAGE_HEADER_BYTES, payload, size_bytes);
 	boot_files_add(files, "uImage", uimage, UIMAGE_HEADER_BYTES + size_bytes);
-	boot_files_add(files, "extlinux/extlinux.conf", extlinux, sizeof extlinux - 1);
-	boot_files_add(files, "pxelinux.cfg/default", pxelinux, sizeof pxelinux - 1);
-	size_t script_bytes;
-	const uint8_t *compiled = uimage_script(&files->arena, plan, script, &script_bytes);
-	boot_files_add(files, "boot.scr", compiled, script_bytes);
+	if (network) {
+		boot_files_add(files, "pxelinux.cfg/default", pxelinux, sizeof pxelinux - 1);
+		add_script(files, plan, "boot.scr.uimg", network_script);
+	} else {
+		boot_files_add(files, "extlinux/extlinux.conf", extlinux, sizeof extlinux - 1);
+		add_script(files, plan, "boot.scr", script);
+	}
 }
 
 static void add_raspberry(struct boot_files *files, const struct image_plan *plan, const uint8_t *payload,
@@ -72,14 +87,14 @@ static void add_raspberry(struct boot_files *files, const struct image_plan *pla
 	boot_files_add(files, "config.txt", config, strlen(config));
 }
 
-void format_board_files(const struct image_plan *plan, struct boot_files *files)
+void format_board_files(const struct image_plan *plan, struct boot_files *files, bool network)
 {
 	const struct platform *platform = plan->system->platform;
 	size_t elf_bytes = plan->link.size_bytes, size_bytes;
 	uint8_t *elf = arena_alloc(&files->arena, elf_bytes);
 	image_elf_write(plan, elf);
 	const uint8_t *payload = uimage_payload(elf, elf_bytes, &size_bytes);
-	if (platform_has_image_format(platform, "uimage")) add_uboot(files, plan, payload, size_bytes);
+	if (platform_has_image_format(platform, "uimage")) add_uboot(files, plan, payload, size_bytes, network);
 	if (platform_has_image_format(platform, "kernel8")) add_raspberry(files, plan, payload, size_bytes);
 	if (!files->count) boot_files_add(files, "image.elf", elf, elf_bytes);
 }
@@ -125,7 +140,7 @@ uint8_t *format_sd_write(const struct image_plan *plan, size_t *size_bytes)
 {
 	struct boot_files files;
 	boot_files_init(&files);
-	format_board_files(plan, &files);
+	format_board_files(plan, &files, false);
 
 	struct partition_table table = { .count = 1 };
 	struct fat_volume volume = {

@@ -19,6 +19,7 @@
 #include <time.h>
 
 struct compilation;
+struct boot_files;
 
 struct image_files {
 	const char *store;             /* directory; its folder boot/ holds what loaders need */
@@ -58,6 +59,7 @@ struct image_format_writer {
 	const char *const *qemu_words; /* what makes QEMU boot it where the platform does not say, NULL-terminated; or NULL */
 	unsigned    boot_preference;   /* of several formats of a platform, `run` and `test` boot the greatest */
 	uint8_t  *(*write)(const struct image_plan *plan, size_t *size_bytes);
+	void      (*files)(const struct image_plan *plan, struct boot_files *files); /* instead: a folder with these */
 };
 
 /* NULL: no such format. */

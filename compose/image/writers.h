@@ -12,10 +12,13 @@ uint8_t *format_sd_write(const struct image_plan *plan, size_t *size_bytes);
 uint8_t *format_uimage_write(const struct image_plan *plan, size_t *size_bytes);
 uint8_t *format_kernel8_write(const struct image_plan *plan, size_t *size_bytes);
 
-/* What a board's firmware reads, whatever medium it comes from. */
-void format_board_files(const struct image_plan *plan, struct boot_files *files);
+/* What a board's firmware reads, from a card or from a TFTP server. */
+void format_board_files(const struct image_plan *plan, struct boot_files *files, bool network);
 
 /* What PCs read, from disk or network. */
 void format_pc_files(const struct image_plan *plan, struct boot_files *files);
+
+/* Everything that a machine of the platform may ask a TFTP server for. */
+void format_dir_files(const struct image_plan *plan, struct boot_files *files);
 
 #endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A folder to put on a TFTP server. PCs start boot/grub/pxe.img (BIOS) or EFI/BOOT/BOOTX64.EFI
+ * (UEFI); U-Boot looks for boot.scr.uimg and pxelinux.cfg/default.
+ */
+#include "image/writers.h"
+
+void format_dir_files(const struct image_plan *plan, struct boot_files *files)
+{
+	const struct platform *platform = plan->system->platform;
+	if (platform_has_image_format(platform, "iso") || platform_has_image_format(platform, "disk")) {
+		format_pc_files(plan, files);
+		boot_files_add_loader(files, plan, "boot/grub/pxe.img", "pxe.img");
+	} else {
+		format_board_files(plan, files, true);
+	}
+}

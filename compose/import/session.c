@@ -40,7 +40,9 @@ static struct diagnostic *report(struct foreign_system *system, const struct wan
 	va_start(arguments, format);
 	const char *text = arena_vformat(&system->compilation->arena, format, arguments);
 	va_end(arguments);
-	if (!first_at(system, finding, place))
+	/* what a component can do without says nothing of one that cannot */
+	if (!(wanted->optional ? first_at(system, intern_format(&system->compilation->interner, "%s?", finding), place)
+	                       : first_at(system, finding, place)))
 		return NULL;
 	struct diagnostic *diagnostic = diagnostic_finding(system->compilation, finding,
 	        wanted->optional ? RULE_WARN : RULE_DENY, place, "'%s' %s its %s session%s: %s", wanted->client->path,
@@ -113,6 +115,52 @@ static const struct conf_node *provision_of(const struct foreign_system *system,
 	return NULL;
 }
 
+/* ---- folders of a virtual file system ---- */
+
+/* What is there from the start, and holds no folder that the configuration does not show. */
+static bool is_without_folders(const struct conf_node *node)
+{
+	static const char *const types[] = { "inline", "rom", "log", "null", "zero", "rtc", "ram", "symlink", "terminal" };
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (conf_is(node, types[i]))
+			return true;
+	return false;
+}
+
+/* Clients that write may make folders. */
+static bool somebody_writes(const struct conf_node *config)
+{
+	bool value;
+	for (const struct conf_node *node = config->children; node; node = node->next)
+		if (conf_value(node, "writeable") && conf_bool(conf_value(node, "writeable"), &value) && value)
+			return true;
+	return false;
+}
+
+/* Whether a path can be there: false only for sure. */
+static bool tree_has(const struct conf_node *config, const char *type, const char *path)
+{
+	const struct conf_node *folder = conf_child(config, type);
+	if (!folder || somebody_writes(config))
+		return true;
+	for (path += strspn(path, "/"); *path; path += strspn(path, "/")) {
+		size_t                  chars = strcspn(path, "/");
+		const struct conf_node *found = NULL;
+		for (const struct conf_node *node = folder->children; node; node = node->next) {
+			const char *name = conf_value(node, "name");
+			if (conf_is(node, "dir") && name && strlen(name) == chars && !strncmp(name, path, chars))
+				found = node;
+			else if (!conf_is(node, "dir") && !is_without_folders(node))
+				return true;
+		}
+		if (!found)
+			return false;
+		folder = found;
+		path  += chars;
+	}
+	return true;
+}
+
 static bool at_server(struct foreign_system *system, const struct wanted *wanted, const struct foreign_answer *answer)
 {
 	const struct foreign_start     *server    = answer->server;
@@ -146,6 +194,15 @@ static bool at_server(struct foreign_system *system, const struct wanted *wanted
 		        "the policy of '%s' lacks the attribute '%s'", server->name, needs);
 		if (diagnostic)
 			diagnostic_help(system->compilation, diagnostic, "add '| %s: …' to it", needs);
+		return false;
+	}
+	const char *root = chosen && conf_value(provision, "tree") ? conf_value(chosen, "root") : NULL;
+	if (root && !tree_has(server->config, conf_value(provision, "tree"), root)) {
+		struct diagnostic *diagnostic = report(system, wanted, "missing-root", conf_place(chosen, "root"),
+		        "'%s' has no folder '%s'", server->name, root);
+		if (diagnostic)
+			diagnostic_note(system->compilation, diagnostic, conf_child(server->config, conf_value(provision, "tree"))->head_span,
+			                "the folders that it has");
 		return false;
 	}
 	if (policy && !strcmp(policy, "yes") && !chosen && foreign_work(system, 0)) {

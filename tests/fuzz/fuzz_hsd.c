@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* link: compiler */
+/* seeds: tests/fuzz/seeds/hsd tests/rules/schema-invalid */
+/*
+ * Schemas of Genode's and configurations against them. The bytes are a schema; what stands behind a line "====" is a
+ * configuration that a component of that shape gets.
+ */
+#include "check/check.h"
+#include "fuzz_import.h"
+#include "model/elaborate.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const char separator[] = "\n====\n";
+
+static void judge(const char *schema, const char *configuration)
+{
+	static struct fuzz_file file;
+	char                    text[512];
+	struct compilation      compilation;
+	struct model            model;
+	struct system          *systems = NULL;
+
+	int chars = snprintf(text, sizeof(text), "use \"base\";\ncomponent judged { binary \"hello\"; config schema \"%s\"; }\n"
+	                     "scenario x on pc_x86_64 { start judged { config from \"%s\"; } }\n", schema, configuration);
+	fuzz_file_fill(&file, text, (size_t)chars);
+	const struct elaborate_input input = { .path = file.path, .store = fuzz_store() };
+	compilation_init(&compilation);
+	elaborate(&compilation, &input, &model, &systems);
+	for (struct system *system = systems; system; system = system->next)
+		check_system(&compilation, &model, system, NULL, NULL);
+	fuzz_print(&compilation);
+	compilation_destroy(&compilation);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct fuzz_file schema, configuration;
+	const uint8_t          *cut = size ? memmem(data, size, separator, sizeof(separator) - 1) : NULL;
+	size_t                  first = cut ? (size_t)(cut - data) + 1 : size;
+
+	if (size > FUZZ_BYTES_MAX)
+		return -1;
+	fuzz_file_fill(&schema, data, first);
+	const uint8_t *rest = cut ? cut + sizeof(separator) - 1 : data;
+	fuzz_file_fill(&configuration, rest, (size_t)(data + size - rest));
+	judge(schema.path, configuration.path);
+	return 0;
+}

@@ -171,13 +171,22 @@ static const struct ast_statement *find(const struct ast_block *block, enum ast_
 	return at;
 }
 
-/* What was written for one child stands at the next that has such a statement, and the other way round. */
+static bool same_component(const struct ast_statement *a, const struct ast_statement *b)
+{
+	const char *first = ((const struct ast_start *)a)->component.text, *second = ((const struct ast_start *)b)->component.text;
+	return first && second && !strcmp(first, second);
+}
+
+/*
+ * What was written for one child stands at the next that has such a statement, and the other way round. Configurations of
+ * one component say the same things, and so only who prints which text would be exchanged.
+ */
 static void swap_statements(struct mutator *mutator, const struct site *site, enum ast_statement_kind kind)
 {
 	const struct ast_statement *own = find(start_body(site->statement), kind);
 	for (const struct ast_statement *at = site->statement->next; own && at; at = at->next) {
 		const struct ast_statement *other = find(start_body(at), kind);
-		if (!other) continue;
+		if (!other || (kind == AST_CONFIG && same_component(site->statement, at))) continue;
 		mutant_swap(mutator, own->span, other->span);
 		return;
 	}

@@ -62,16 +62,20 @@ static bool is_true(const struct conf_node *node, const char *tag)
 
 static void service_list(struct writer *writer, const char *statement, const struct conf_node *list)
 {
-	const char *between = "";
-	if (!list || !list->children)
-		return;
-	line(writer, "%s ", statement);
-	for (const struct conf_node *node = list->children; node; node = node->next) {
-		fputs(between, out_of(writer));
-		spell_name(&writer->spelling, conf_value(node, "name") ? conf_value(node, "name") : "");
-		between = ", ";
+	bool some = false;
+	for (const struct conf_node *node = list ? list->children : NULL; node; node = node->next) {
+		/* init reads the names of all nodes in such a list, whatever their type */
+		if (!conf_value(node, "name"))
+			continue;
+		if (some)
+			fputs(", ", out_of(writer));
+		else
+			line(writer, "%s ", statement);
+		spell_name(&writer->spelling, conf_value(node, "name"));
+		some = true;
 	}
-	line_end(writer);
+	if (some)
+		line_end(writer);
 }
 
 /* ---- routes ---- */
@@ -375,7 +379,8 @@ static void export_policy(struct writer *writer, const struct conf_node *service
 		return;
 	}
 	if (!all && !conf_value(policy, "label") && !conf_value(policy, "label_prefix") && !conf_value(policy, "label_suffix")) {
-		spell_left_out(&writer->spelling, "a policy without label, which never applies");
+		spell_refuse(&writer->spelling, policy->head_span, "a policy without label never applies, and an export without one "
+		             "always does");
 		return;
 	}
 	line(writer, "export ");
@@ -391,6 +396,17 @@ static void export_policy(struct writer *writer, const struct conf_node *service
 	line_end(writer);
 }
 
+/* Whether a service that is left out has no mistake of its own, which would be left out as well. */
+static bool policies_are_sound(const struct conf_node *service)
+{
+	for (const struct conf_node *policy = service->children; policy; policy = policy->next)
+		if (!conf_child(policy, "child")
+		    || (conf_is(policy, "policy") && !conf_value(policy, "label") && !conf_value(policy, "label_prefix")
+		        && !conf_value(policy, "label_suffix")))
+			return false;
+	return true;
+}
+
 static void exports(struct writer *writer, const struct foreign_init *init)
 {
 	bool nobody = !init->self || !init->self->provides || !init->self->provides->children;
@@ -398,7 +414,7 @@ static void exports(struct writer *writer, const struct foreign_init *init)
 	for (const struct conf_node *service = init->config->children; service; service = service->next) {
 		if (!conf_is(service, "service"))
 			continue;
-		if (nobody) {
+		if (nobody && foreign_export(init, conf_value(service, "name")) == service && policies_are_sound(service)) {
 			spell_left_out(&writer->spelling, "'service %s', which nobody outside can ask for", conf_value(service, "name"));
 			continue;
 		}
@@ -510,7 +526,8 @@ static void init_body(struct writer *writer, const struct foreign_init *init)
 
 static void declare_services(struct writer *writer, const struct conf_node *node)
 {
-	if (conf_is(node, "service") && conf_value(node, "name")
+	bool listed = node->parent && (conf_is(node->parent, "provides") || conf_is(node->parent, "parent-provides"));
+	if ((conf_is(node, "service") || listed) && conf_value(node, "name")
 	    && !foreign_service_known(writer->system->facts, conf_value(node, "name"))
 	    && first_time(writer, &writer->said, conf_value(node, "name"))) {
 		fputs("interface ", out_of(writer));

@@ -173,6 +173,7 @@ WORD_host := 8
 WORD_arm_v7a := 4
 WORD_arm_v8a := 8
 WORD_riscv64 := 8
+WORD_x86_32 := 4
 
 define generated_headers_of_cpu
 $(BUILD)/generated/$(1)/interfaces/%.h: components/interfaces/%.interface $(STUBS_SRC) | $(COMPOSE)
@@ -196,6 +197,8 @@ TARGET_LDFLAGS := -nostdlib -static -no-pie -Wl,-z,max-page-size=4096 -Wl,-z,noe
 # No floating point and no vector registers anywhere: a context switch saves general registers only.
 CPU_CFLAGS_x86_64 := -m64 -march=x86-64 -mgeneral-regs-only -mno-red-zone
 CPU_LDFLAGS_x86_64 := -m64 -Wl,-z,norelro
+CPU_CFLAGS_x86_32 := -m32 -march=i686 -mgeneral-regs-only
+CPU_LDFLAGS_x86_32 := -m32 -Wl,-z,norelro
 # Processes of Linux on x86_64: as on the bare CPU, so that a component's code is the same.
 CPU_CFLAGS_host := $(CPU_CFLAGS_x86_64)
 CPU_LDFLAGS_host := $(CPU_LDFLAGS_x86_64)

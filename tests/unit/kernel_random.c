@@ -2,7 +2,7 @@
 /* link: tests/unit/fake_hw/machine.c platforms/hw/kernel/cap_space.c platforms/hw/kernel/core_call.c platforms/hw/kernel/cpus.c platforms/hw/kernel/ipc.c
  *       platforms/hw/kernel/irq.c platforms/hw/kernel/panic.c platforms/hw/kernel/scheduler.c platforms/hw/kernel/signal.c
  *       platforms/hw/kernel/system_call.c platforms/hw/kernel/thread.c platforms/hw/kernel/timer.c
- *       platforms/hw/arch/x86_64/page_table.c */
+ *       platforms/hw/arch/common/page_table.c */
 /* cflags: -Itests/unit/fake_hw */
 /* target: x86_64 */
 /* A long random run of threads that call, reply, wait, fault, are paused and die; after each step the invariants of

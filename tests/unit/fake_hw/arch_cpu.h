@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A CPU for host tests, in the place of arch/<cpu>/arch_cpu.h: physical memory is host memory at its own address, so the
- * windows begin at 0; switching to a context does nothing. Page tables are x86_64's own, which are plain C.
+ * windows begin at 0; switching to a context does nothing. Page tables are those of arch/common with x86_64's entries, which are plain C.
  */
 #ifndef HW_ARCH_CPU_H
 #define HW_ARCH_CPU_H
@@ -23,6 +23,8 @@ struct page_tables {
 };
 
 #include "arch/one_cpu.h"
+
+static inline void page_tables_changed(const struct page_tables *tables) { (void)tables; }
 
 static inline void context_switch(struct context *context, const struct page_tables *tables, word_t thread_register)
 {

@@ -24,8 +24,8 @@ static paddr_t core_utcb;
 
 /* --- what arch.h asks for */
 
-uint64_t kernel_top_entry(void);
-uint64_t kernel_top_entry(void) { return 0; }
+void kernel_entries_copy(uint64_t *top);
+void kernel_entries_copy(uint64_t *top) { (void)top; }
 
 bool context_init(struct context *context, word_t ip, word_t sp, bool is_core)
 {

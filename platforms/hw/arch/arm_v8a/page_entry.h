@@ -47,6 +47,11 @@ static inline uint64_t entry_user(paddr_t page, unsigned rights)
 
 static inline uint64_t entry_user_page(paddr_t page, unsigned rights) { return entry_user(page, rights) | ENTRY_NEXT; }
 static inline uint64_t entry_table(paddr_t table) { return table | ENTRY_NEXT; }
+static inline uint64_t entry_table_at(paddr_t table, unsigned level)
+{
+	(void)level;
+	return entry_table(table);
+}
 static inline paddr_t entry_address(uint64_t entry) { return entry & 0x0000fffffffff000; }
 
 /* Kernel addresses have a table of their own. */

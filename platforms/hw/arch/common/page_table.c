@@ -5,7 +5,8 @@
  *
  *   TABLE_LEVELS, USER_TOP_ENTRIES     levels; entries of the top table that are the component's
  *   ENTRY_PRESENT                      the bit of an entry that leads somewhere
- *   entry_user_page(), entry_table()   entry for a page of a component, and for a table of the next level
+ *   entry_user_page()                  entry for a page of a component
+ *   entry_table_at()                   entry in a table of that level for one of the next
  *   entry_address()                    where an entry leads
  *   kernel_entries_copy()              writes the kernel's entries of a top table
  *
@@ -67,7 +68,7 @@ bool page_tables_map(struct page_tables *tables, word_t address, paddr_t page, u
 			paddr_t const next = take_table(tables);
 			if (!next)
 				return false;
-			*entry = entry_table(next);
+			*entry = entry_table_at(next, level);
 		}
 		table = entry_address(*entry);
 	}

@@ -28,6 +28,12 @@ static inline uint64_t entry_page(paddr_t page, unsigned rights)
 static inline uint64_t entry_user_page(paddr_t page, unsigned rights) { return entry_page(page, rights) | ENTRY_USER; }
 
 static inline uint64_t entry_table(paddr_t table) { return table >> 2 | ENTRY_PRESENT; }
+static inline uint64_t entry_table_at(paddr_t table, unsigned level)
+{
+	(void)level;
+	return entry_table(table);
+}
+
 static inline paddr_t entry_address(uint64_t entry) { return (entry & 0x003ffffffffffc00) << 2; }
 
 /* The kernel's half of a top table. */

@@ -67,6 +67,11 @@
 
 #ifndef __ASSEMBLER__
 
+#include "arch/x86/msr.h"
+
+/* Of RAM that the windows show. */
+#define MEMORY_MAX ((paddr_t)250 << 30)
+
 #define USER_BEGIN ((word_t)PAGE_SIZE)
 /*
  * `syscall` in the very last bytes below the canonical boundary would return to a non-canonical address, and `sysret`
@@ -98,6 +103,9 @@ struct task_state {
 	uint64_t rsp0, rsp1, rsp2, reserved1, ist[7], reserved2;
 	uint16_t reserved3, io_map_base;
 };
+
+/* Loading CR3 drops what the CPU cached. */
+static inline void page_tables_changed(const struct page_tables *tables) { (void)tables; }
 
 struct cpu {
 	struct task_state task_state;              /* rsp0: end of the running thread's context */
@@ -136,11 +144,6 @@ static inline void context_restart(struct context *context) { context->ip -= 2; 
 
 /* Interrupts the other CPU with VECTOR_CALL. */
 void cpu_call(unsigned cpu);
-
-static inline void msr_write(uint32_t number, uint64_t value)
-{
-	__asm__ volatile("wrmsr" : : "c"(number), "a"((uint32_t)value), "d"((uint32_t)(value >> 32)));
-}
 
 enum { MSR_FS_BASE = (int)0xc0000100 };
 

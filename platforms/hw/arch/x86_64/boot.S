@@ -2,38 +2,17 @@
 /*
  * From the boot loader to 64-bit mode.
  *
- * Both multiboot headers stand here. Multiboot 2 loaders read the ELF segments. Multiboot 1 loaders get the addresses in
- * the header, because some of them (QEMU's) do not read 64-bit ELF files; they load the file as it is, from this header
- * to its end, which is right because all segments lie in the file as they lie in memory (core.ld sees to it). Either
- * enters at _start in 32-bit protected mode without paging, magic number in eax, address of its information in ebx.
- *
  * The page tables built here map the first GiB three times with one directory of 2 MiB pages: where it is, for this
  * code; at KERNEL_WINDOW; and at KERNEL_IMAGE. boot.c then takes the first away and refines the third; the three pages
  * stay in use, boot_top as core's top table.
  */
 #include "arch_cpu.h"
 
-#define MULTIBOOT1_MAGIC 0x1badb002
-#define MULTIBOOT1_FLAGS 0x00010002  /* memory map wanted, load addresses given */
-#define MULTIBOOT2_MAGIC 0xe85250d6
-
 #define PHYSICAL(symbol) ((symbol) - KERNEL_IMAGE)
 
 	.section .boot, "ax"
 	.code32
-	.balign 8
-multiboot1:
-	.long MULTIBOOT1_MAGIC, MULTIBOOT1_FLAGS, -(MULTIBOOT1_MAGIC + MULTIBOOT1_FLAGS)
-	.long multiboot1, IMAGE_LOAD, 0, 0, _start
-	.balign 8
-multiboot2:
-	.long MULTIBOOT2_MAGIC, 0, multiboot2_end - multiboot2, -(MULTIBOOT2_MAGIC + (multiboot2_end - multiboot2))
-	.short 1, 0                        /* information request: memory map */
-	.long 12, 6
-	.balign 8
-	.short 0, 0                        /* end of tags */
-	.long 8
-multiboot2_end:
+#include "arch/x86/multiboot.h"
 
 	.globl _start
 _start:
@@ -46,12 +25,12 @@ _start:
 	mov  $0x80000000, %eax             /* long mode and no-execute: extended leaf 1, edx bits 29 and 20 */
 	cpuid
 	cmp  $0x80000001, %eax
-	jb   no_long_mode
+	jb   refuse
 	mov  $0x80000001, %eax
 	cpuid
 	and  $(1 << 29 | 1 << 20), %edx
 	cmp  $(1 << 29 | 1 << 20), %edx
-	jne  no_long_mode
+	jne  refuse
 
 	mov  $PHYSICAL(window_directory), %edi
 	mov  $0x83, %eax                   /* present, writeable, large */
@@ -79,21 +58,8 @@ _start:
 	lgdt boot_segments_register
 	ljmp $8, $1f
 
-no_long_mode:
-	mov  $no_long_mode_text, %esi
-2:	mov  $0x3fd, %dx                   /* first serial port: line status, then data */
-	in   %dx, %al
-	test $0x20, %al
-	jz   2b
-	lodsb
-	test %al, %al
-	jz   3f
-	mov  $0x3f8, %dx
-	out  %al, %dx
-	jmp  2b
-3:	hlt
-	jmp  3b
-no_long_mode_text:
+#include "arch/x86/boot_refusal.h"
+refusal_text:
 	.asciz "kernel: this CPU has no 64-bit mode with no-execute protection\n"
 
 	.code64

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The CPU's own tables: segments, task state, interrupt descriptors, system-call entry, protection bits.
+ * The CPU's own tables: segments, task state, interrupt descriptors, system-call entry.
  *
  * Segments mean next to nothing in 64-bit mode; their order is what `syscall` and `sysret` demand (Intel SDM volume 2):
  * kernel code and data adjacent for the first; for the second user data eight bytes below user code. There is no 32-bit
- * code segment, so no component leaves 64-bit mode. No component has floating point: EM makes x87 instructions fault,
- * the absent OSFXSR makes SSE instructions fault, so there is no such state to switch or to leak.
+ * code segment, so no component leaves 64-bit mode.
  */
 #include "x86.h"
 #include "boot_arch.h"
@@ -95,20 +94,6 @@ static void system_calls_init(void)
 	msr_write(MSR_FMASK, FLAGS_TRAP | FLAGS_INTERRUPT | FLAGS_DIRECTION | FLAGS_IOPL | FLAGS_NESTED | FLAGS_ALIGNMENT);
 }
 
-static void protection_init(void)
-{
-	uint64_t cr0, cr4;
-	__asm__ volatile("mov %%cr0, %0\n\tmov %%cr4, %1" : "=r"(cr0), "=r"(cr4));
-	cr0 = (cr0 & ~(uint64_t)CR0_TS) | CR0_WP | CR0_EM;
-	cr4 = (cr4 & ~(uint64_t)CR4_OSFXSR) | CR4_PGE;
-	if (cpuid(0).a >= 7) {
-		struct cpuid const features = cpuid(7);
-		cr4 |= (features.b >> 7 & 1 ? CR4_SMEP : 0u) | (features.b >> 20 & 1 ? CR4_SMAP : 0u)
-		     | (features.c >> 2 & 1 ? CR4_UMIP : 0u);
-	}
-	__asm__ volatile("mov %0, %%cr0\n\tmov %1, %%cr4" : : "r"(cr0), "r"(cr4) : "memory");
-}
-
 void cpu_init(void)
 {
 	segments_init();
@@ -134,10 +119,4 @@ void context_init_idle(struct context *context)
 		.ip = (word_t)idle_loop, .sp = (word_t)(context + 1), .cs = SELECTOR_KERNEL_CODE, .ss = SELECTOR_KERNEL_DATA,
 		.flags = FLAGS_FIXED | FLAGS_INTERRUPT,
 	};
-}
-
-void machine_halt(void)
-{
-	for (;;)
-		__asm__ volatile("cli\n\thlt");
 }

@@ -48,7 +48,7 @@ static void prepare(void)
 	memory_clear_page(START_TABLES + PAGE_SIZE);
 	memory_clear_page(START_TABLES + 2 * PAGE_SIZE);
 	top[0]               = (START_TABLES + PAGE_SIZE) | ENTRY_PRESENT | ENTRY_WRITE;
-	top[TABLE_ENTRIES - 1] = kernel_top_entry();
+	kernel_entries_copy(top);
 	pointers[0]          = (START_TABLES + 2 * PAGE_SIZE) | ENTRY_PRESENT | ENTRY_WRITE;
 	directory[0]         = ENTRY_PRESENT | ENTRY_WRITE | ENTRY_LARGE;
 }

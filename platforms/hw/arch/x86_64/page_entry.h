@@ -1,28 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* Bits of page-table entries, shared by the tables of components and those that boot builds for kernel and core. */
+/* Four levels of tables; the last top-level entry is the kernel's. See page_bits.h. */
 #ifndef HW_PAGE_ENTRY_H
 #define HW_PAGE_ENTRY_H
 
-#include "arch/arch.h"
+#include "arch/x86/page_bits.h"
 
-enum { TABLE_BITS = 9, TABLE_ENTRIES = 1 << TABLE_BITS };
+enum { TABLE_LEVELS = 4, USER_TOP_ENTRIES = 256, KERNEL_TOP_ENTRY = 511 };
 
-#define ENTRY_PRESENT  0x001ull
-#define ENTRY_WRITE    0x002ull
-#define ENTRY_USER     0x004ull
-#define ENTRY_UNCACHED 0x018ull
-#define ENTRY_LARGE    0x080ull
-#define ENTRY_GLOBAL   0x100ull
-#define ENTRY_NO_EXEC  0x8000000000000000ull
-#define ENTRY_ADDRESS  0x000ffffffffff000ull
-
-static inline uint64_t entry_rights(unsigned rights)
+static inline uint64_t entry_table_at(paddr_t table, unsigned level)
 {
-	return ENTRY_PRESENT | (rights & MAP_WRITE ? ENTRY_WRITE : 0) | (rights & MAP_EXECUTE ? 0 : ENTRY_NO_EXEC)
-	     | (rights & MAP_UNCACHED ? ENTRY_UNCACHED : 0);
+	(void)level;
+	return table | ENTRY_PRESENT | ENTRY_WRITE | ENTRY_USER;
 }
 
-/* Top-level entry that every address space has for the kernel. */
-uint64_t kernel_top_entry(void);
+void kernel_entries_copy(uint64_t *top);
 
 #endif

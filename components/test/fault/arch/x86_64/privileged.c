@@ -1,81 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Instructions that only the kernel may execute, the CPU's exceptions, and the gates into the kernel that are no system
- * call. Intel SDM volume 2 says of each which privilege it needs; with none of them may a component get through.
- */
-#include "fault.h"
+/* What x86_64 has beside x86/privileged.h. */
+#include "../x86/privileged.h"
 
-#define ATTACK(name, ...) static void name(void) { __asm__ volatile(__VA_ARGS__); }
-
-static unsigned char descriptor[16];
-
-ATTACK(disable_interrupts, "cli")
-ATTACK(enable_interrupts, "sti")
-ATTACK(halt, "hlt")
-ATTACK(load_gdt, "lgdt %0" : : "m"(descriptor))
-ATTACK(load_idt, "lidt %0" : : "m"(descriptor))
-ATTACK(load_ldt, "lldt %w0" : : "r"(0))
-ATTACK(load_task, "ltr %w0" : : "r"(0x28))
-ATTACK(load_machine_status, "lmsw %w0" : : "r"(0))
-ATTACK(clear_task_switched, "clts")
-ATTACK(read_cr0, "mov %%cr0, %%rax" : : : "rax")
-ATTACK(write_cr0, "mov %0, %%cr0" : : "r"((word_t)0))
-ATTACK(read_cr3, "mov %%cr3, %%rax" : : : "rax")
-ATTACK(write_cr3, "mov %0, %%cr3" : : "r"((word_t)0))
-ATTACK(write_cr4, "mov %0, %%cr4" : : "r"((word_t)0))
-ATTACK(write_cr8, "mov %0, %%cr8" : : "r"((word_t)15))
-ATTACK(write_debug, "mov %0, %%dr7" : : "r"((word_t)0xff))
-ATTACK(read_msr, "rdmsr" : : "c"(0xc0000082) : "rax", "rdx")
-ATTACK(write_msr, "wrmsr" : : "c"(0xc0000082), "a"(0), "d"(0))
-ATTACK(read_performance, "rdpmc" : : "c"(0) : "rax", "rdx")
-ATTACK(set_xcr, "xsetbv" : : "c"(0), "a"(7), "d"(0))
-ATTACK(invalidate_page, "invlpg (%0)" : : "r"(descriptor))
-ATTACK(invalidate_caches, "wbinvd")
 ATTACK(swap_gs, "swapgs")
-ATTACK(port_in, "inb %w1, %b0" : : "a"(0), "d"(0x3f8))
-ATTACK(port_out, "outb %b0, %w1" : : "a"('!'), "d"(0x3f8))
-ATTACK(port_string, "outsb" : : "S"(descriptor), "d"(0x3f8))
-ATTACK(monitor, "monitor" : : "a"(descriptor), "c"(0), "d"(0))
-ATTACK(wait_for_monitor, "mwait" : : "a"(0), "c"(0))
 ATTACK(system_exit, "sysexitl" : : "c"(0), "d"(0))
 ATTACK(system_return, "sysretq" : : "c"(0) : "r11")
-ATTACK(system_enter, "sysenter")
-
 /* Selector 8 is the kernel's code by long custom, 16 its data. */
 ATTACK(far_return, "pushq $8; lea 1f(%%rip), %%rax; push %%rax; lretq; 1:" : : : "rax", "memory")
 ATTACK(interrupt_return,
        "mov %%rsp, %%rcx; pushq $16; push %%rcx; pushfq; pushq $8; lea 1f(%%rip), %%rax; push %%rax; iretq; 1:"
        : : : "rax", "rcx", "memory")
-ATTACK(load_kernel_stack_segment, "mov %w0, %%ss" : : "r"(16))
-ATTACK(load_kernel_data_segment, "mov %w0, %%ds" : : "r"(16))
-ATTACK(load_odd_segment, "mov %w0, %%gs" : : "r"(0xfffb))
-
-ATTACK(divide_by_zero, "div %b0" : : "q"(0), "a"(1) : "memory")
 ATTACK(divide_overflow, "idivq %0" : : "r"((word_t)-1), "a"((word_t)0), "d"((word_t)1 << 63))
-ATTACK(undefined, "ud2")
-ATTACK(breakpoint, "int3")
-ATTACK(debug_trap, "int1")
-ATTACK(gate_double_fault, "int $8")
-ATTACK(gate_page_fault, "int $14")
-ATTACK(gate_interrupt, "int $32")
-ATTACK(gate_linux, "int $0x80")
-ATTACK(gate_last, "int $255")
-ATTACK(overlong, ".fill 15, 1, 0x66; nop")
-ATTACK(lock_register, ".byte 0xf0, 0x01, 0xc0")
-
-#define KIND(name) { #name, name, MUST_STOP }
 
 static const struct fault_kind kinds[] = {
-	KIND(disable_interrupts), KIND(enable_interrupts), KIND(halt), KIND(load_gdt), KIND(load_idt), KIND(load_ldt),
-	KIND(load_task), KIND(load_machine_status), KIND(clear_task_switched), KIND(read_cr0), KIND(write_cr0),
-	KIND(read_cr3), KIND(write_cr3), KIND(write_cr4), KIND(write_cr8), KIND(write_debug), KIND(read_msr),
-	KIND(write_msr), KIND(read_performance), KIND(set_xcr), KIND(invalidate_page), KIND(invalidate_caches),
-	KIND(swap_gs), KIND(port_in), KIND(port_out), KIND(port_string), KIND(monitor), KIND(wait_for_monitor),
-	KIND(system_exit), KIND(system_return), KIND(system_enter), KIND(far_return),
-	KIND(interrupt_return), KIND(load_kernel_stack_segment), KIND(load_kernel_data_segment),
-	KIND(load_odd_segment), KIND(divide_by_zero), KIND(divide_overflow), KIND(undefined), KIND(breakpoint),
-	KIND(debug_trap), KIND(gate_double_fault), KIND(gate_page_fault), KIND(gate_interrupt), KIND(gate_linux),
-	KIND(gate_last), KIND(overlong), KIND(lock_register),
+	KINDS_OF_X86
+	KIND(swap_gs), KIND(system_exit), KIND(system_return), KIND(far_return), KIND(interrupt_return), KIND(divide_overflow),
 };
 
 FAULT_FAMILY(fault_arch_privileged, kinds);

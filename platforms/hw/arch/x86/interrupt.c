@@ -7,10 +7,9 @@
 #include "x86.h"
 #include "interrupt.h"
 #include "boot_arch.h"
-#include "page_entry.h"
-#include "kernel/memory.h"
+#include "image_tables.h"
 
-#define IOAPIC_BASE     0xfec00000ull
+#define IOAPIC_BASE     0xfec00000u
 #define LAPIC_BASE_MASK 0x0000fffffffff000ull
 #define LAPIC_ON        (1ull << 11)
 #define LAPIC_X2APIC    (1ull << 10)
@@ -18,8 +17,6 @@
 enum { IOAPIC_DATA = 0x10 / 4, IOAPIC_REDIRECTION = 0x10 };
 enum { REDIRECTION_LOW = 1 << 13, REDIRECTION_LEVEL = 1 << 15, REDIRECTION_MASKED = 1 << 16 };
 enum { PIC_MASTER_MASK = 0x21, PIC_SLAVE_MASK = 0xa1 };
-
-extern uint64_t kernel_pointers[];
 
 static volatile uint32_t *ioapic(void) { return (volatile uint32_t *)(KERNEL_IMAGE + PAGE_SIZE); }
 
@@ -54,23 +51,13 @@ void interrupt_unmask(unsigned line)
 	ioapic_write(redirection(line), ioapic_read(redirection(line)) & ~(uint32_t)REDIRECTION_MASKED);
 }
 
-/* The two device pages below the image, in the image's own table. */
-static void map_devices(paddr_t lapic_base)
-{
-	uint64_t const pointer = kernel_pointers[KERNEL_IMAGE >> 30 & (TABLE_ENTRIES - 1)];
-	uint64_t const directory = *(uint64_t *)memory_at(pointer & ENTRY_ADDRESS);
-	uint64_t *const table = memory_at(directory & ENTRY_ADDRESS);
-	table[0] = lapic_base | entry_rights(MAP_WRITE | MAP_UNCACHED) | ENTRY_GLOBAL;
-	table[1] = IOAPIC_BASE | entry_rights(MAP_WRITE | MAP_UNCACHED) | ENTRY_GLOBAL;
-}
-
 /* Firmware may have left it off, or in the mode without registers in memory, which is left only by switching it off. */
 static paddr_t lapic_enable(void)
 {
 	uint64_t const base = msr_read(MSR_APIC_BASE) & ~LAPIC_X2APIC;
 	msr_write(MSR_APIC_BASE, base & ~LAPIC_ON);
 	msr_write(MSR_APIC_BASE, base | LAPIC_ON);
-	return base & LAPIC_BASE_MASK;
+	return (paddr_t)(base & LAPIC_BASE_MASK);
 }
 
 static void lapic_init(void)
@@ -85,7 +72,8 @@ static void lapic_init(void)
 
 void interrupt_init(void)
 {
-	map_devices(lapic_enable());
+	device_page_map(0, lapic_enable());
+	device_page_map(1, IOAPIC_BASE);
 	port_out8(PIC_MASTER_MASK, 0xff);
 	port_out8(PIC_SLAVE_MASK, 0xff);
 	for (unsigned line = 0; line < INTERRUPT_LINES; line++)

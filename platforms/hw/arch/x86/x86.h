@@ -4,6 +4,7 @@
 #define HW_X86_H
 
 #include "arch/arch.h"
+#include "arch/x86/msr.h"
 
 enum { CR0_MP = 1u << 1, CR0_EM = 1u << 2, CR0_TS = 1u << 3, CR0_WP = 1u << 16 };
 enum { CR4_PGE = 1u << 7, CR4_OSFXSR = 1u << 9, CR4_UMIP = 1u << 11, CR4_SMEP = 1u << 20, CR4_SMAP = 1u << 21 };

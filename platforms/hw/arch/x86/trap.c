@@ -9,6 +9,7 @@
 #include "kernel/timer.h"
 #include "kernel/trap.h"
 
+enum { EXCEPTION_NMI = 2, EXCEPTION_MACHINE_CHECK = 18 };
 enum { EXCEPTION_PAGE_FAULT = 14, PAGE_FAULT_WRITE = 2, PAGE_FAULT_FETCH = 16 };
 
 static word_t fault_address(void)
@@ -25,6 +26,8 @@ void kernel_trap(struct context *context)
 	if (vector == EXCEPTION_PAGE_FAULT) {
 		kernel_fault(fault_address(), error & PAGE_FAULT_FETCH ? FAULT_EXECUTE
 		             : error & PAGE_FAULT_WRITE ? FAULT_WRITE : FAULT_READ, error);
+	} else if (vector == EXCEPTION_NMI || vector == EXCEPTION_MACHINE_CHECK) {
+		kernel_panic_trap(context);
 	} else if (vector < VECTOR_IRQ) {
 		kernel_fault(context->ip, FAULT_EXCEPTION + vector, error);
 	} else if (vector < VECTOR_IRQ + INTERRUPT_LINES) {

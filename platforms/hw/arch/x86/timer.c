@@ -21,6 +21,7 @@ struct reading { uint64_t tsc; uint32_t lapic, pit; };
 static uint64_t tsc_start;
 static uint64_t us_per_tsc;           /* 32 bits before the point, 32 behind, as the next */
 static uint64_t lapic_per_us;
+static uint64_t longest_us;           /* that the local APIC can count */
 
 static uint32_t pit_read(void)
 {
@@ -46,12 +47,26 @@ static struct reading read_clocks(void)
 	return best;
 }
 
-/* a / b with 32 bits behind the point; the quotient must fit. */
+/* a / b with 32 bits behind the point, digit by digit; the quotient must fit, and `b` leave a bit free. */
 static uint64_t ratio(uint64_t a, uint64_t b)
 {
-	uint64_t quotient, rest;
-	__asm__("divq %4" : "=a"(quotient), "=d"(rest) : "a"(a << 32), "d"(a >> 32), "rm"(b));
+	uint64_t quotient = 0, rest = 0;
+	for (unsigned i = 0; i < 64 + 32; i++) {
+		rest = rest << 1 | (i < 64 ? a >> (63 - i) & 1 : 0);
+		quotient <<= 1;
+		if (rest >= b) {
+			rest -= b;
+			quotient |= 1;
+		}
+	}
 	return quotient;
+}
+
+/* value * factor, which has 32 bits behind the point; the product must fit. */
+static uint64_t scaled(uint64_t value, uint64_t factor)
+{
+	uint32_t const low = (uint32_t)value, factor_low = (uint32_t)factor;
+	return (value >> 32) * factor + low * (factor >> 32) + ((uint64_t)low * factor_low >> 32);
 }
 
 void timer_init(uint64_t entry_tsc)
@@ -77,6 +92,7 @@ void timer_init(uint64_t entry_tsc)
 		kernel_panic("the CPU's clocks do not count");
 	us_per_tsc = ratio(us, (end.tsc - begin.tsc) * PIT_HZ);
 	lapic_per_us = ratio((uint64_t)(begin.lapic - end.lapic) * PIT_HZ, us);
+	longest_us = ratio(0xffffffff, lapic_per_us);
 
 	timer_init_cpu();
 }
@@ -90,15 +106,14 @@ void timer_init_cpu(void)
 
 uint64_t timer_now_us(void)
 {
-	return (uint64_t)((unsigned __int128)(tsc_read() - tsc_start) * us_per_tsc >> 32);
+	return scaled(tsc_read() - tsc_start, us_per_tsc);
 }
 
 void timer_arm(uint64_t at_us)
 {
 	uint64_t const now = timer_now_us();
 	uint64_t const us = at_us > now ? at_us - now : 0;
-	uint64_t const longest = (0xffffffffull << 32) / lapic_per_us;
-	uint64_t const count = (us < longest ? us : longest) * lapic_per_us >> 32;
+	uint64_t const count = scaled(us < longest_us ? us : longest_us, lapic_per_us);
 	*lapic(LAPIC_INITIAL_COUNT) = count ? (uint32_t)count : 1;
 }
 

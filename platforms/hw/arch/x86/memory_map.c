@@ -34,22 +34,24 @@ static const void *info_at(uint64_t address, uint64_t size)
 static void add_range(uint64_t base, uint64_t length, uint32_t type)
 {
 	uint64_t begin = (base + PAGE_SIZE - 1) & ~(uint64_t)(PAGE_SIZE - 1);
-	uint64_t const end = (base + length) & ~(uint64_t)(PAGE_SIZE - 1);
+	uint64_t end = (base + length) & ~(uint64_t)(PAGE_SIZE - 1);
 	if (begin < IMAGE_LOAD)
 		begin = IMAGE_LOAD;
+	if (end > MEMORY_MAX)
+		end = MEMORY_MAX;
 	if (type != TYPE_RAM || base + length < base || begin >= end)
 		return;
 	unsigned i = boot_info.ranges;
 	if (i && boot_info.range[i - 1].end == begin) {
-		boot_info.range[i - 1].end = end;
+		boot_info.range[i - 1].end = (paddr_t)end;
 		return;
 	}
 	if (i == BOOT_MEMORY_RANGES)
 		return;
 	for (; i && boot_info.range[i - 1].begin > begin; i--)
 		boot_info.range[i] = boot_info.range[i - 1];
-	boot_info.range[i].begin = begin;
-	boot_info.range[i].end = end;
+	boot_info.range[i].begin = (paddr_t)begin;
+	boot_info.range[i].end = (paddr_t)end;
 	boot_info.ranges++;
 }
 

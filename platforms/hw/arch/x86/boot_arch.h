@@ -8,6 +8,7 @@
 void kernel_boot(uint32_t magic, uint32_t info);         /* called by boot.S */
 
 void cpu_init(void);                                     /* segments, traps, system calls, protection */
+void protection_init(void);
 void console_init(void);
 void memory_map_read(uint32_t magic, paddr_t info);      /* into boot_info */
 void kernel_tables_init(void);

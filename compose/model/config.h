@@ -12,7 +12,6 @@
 #include "base/span.h"
 #include "model/value.h"
 
-#include <regex.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -69,7 +68,7 @@ struct shape_value {
 	bool            names_rom; /* a string: the component opens the ROM session with that label */
 	const char    **choices;
 	size_t          choice_count;
-	const regex_t  *pattern;
+	const char     *pattern;   /* SHAPE_PATTERN: the expression, in POSIX's extended notation */
 };
 
 struct shape_attribute {

@@ -2,6 +2,7 @@
 #include "model/pattern.h"
 
 #include <ctype.h>
+#include <regex.h>
 #include <string.h>
 
 enum { EXPRESSION_CHARS_MAX = 2000, REPETITIONS_MAX = 1000 };
@@ -122,15 +123,22 @@ bool pattern_type(struct arena *arena, struct interner *interner, const char *ex
 	}
 	const char *form = strlen(expression) <= EXPRESSION_CHARS_MAX && bounds_are_small(expression)
 	                   ? posix_form(arena, expression) : NULL;
-	regex_t    *compiled = arena_new(arena, regex_t);
-	if (!form || regcomp(compiled, form, REG_EXTENDED | REG_NOSUB))
+	regex_t     compiled;
+	if (!form || regcomp(&compiled, form, REG_EXTENDED | REG_NOSUB))
 		return false;
+	regfree(&compiled);
 	value->type    = SHAPE_PATTERN;
-	value->pattern = compiled;
+	value->pattern = form;
 	return true;
 }
 
+/* Compiled each time: what the C library keeps for an expression is no part of the arena. */
 bool pattern_matches(const struct shape_value *value, const char *text)
 {
-	return !regexec(value->pattern, text, 0, NULL, 0);
+	regex_t compiled;
+	if (regcomp(&compiled, value->pattern, REG_EXTENDED | REG_NOSUB))
+		return false;
+	bool matches = !regexec(&compiled, text, 0, NULL, 0);
+	regfree(&compiled);
+	return matches;
 }

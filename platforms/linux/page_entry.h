@@ -15,6 +15,7 @@ enum { TABLE_BITS = 9, TABLE_ENTRIES = 1 << TABLE_BITS, TABLE_LEVELS = 4, USER_T
 
 static inline uint64_t entry_user_page(paddr_t page, unsigned rights) { return page | rights << ENTRY_RIGHTS | ENTRY_PRESENT; }
 static inline uint64_t entry_table(paddr_t table) { return table | ENTRY_PRESENT; }
+static inline uint64_t entry_table_at(paddr_t table, unsigned level) { (void)level; return entry_table(table); }
 static inline paddr_t entry_address(uint64_t entry) { return entry & ~(uint64_t)(PAGE_SIZE - 1); }
 static inline void kernel_entries_copy(uint64_t *top) { (void)top; }
 

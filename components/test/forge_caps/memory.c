@@ -83,7 +83,7 @@ static void attach_where_none_may_be(void)
 		{ 0, 0, true, end, false, true, "memory behind the last address" },
 		{ 0, 0, true, end - PAGE_SIZE, false, true, "memory over the last address" },
 		{ 0, 0, true, end + PAGE_SIZE, false, true, "memory at an address that is none" },
-		{ 0, 0, true, sign, false, true, "memory at the kernel's begin" },
+		{ 0, 0, true, sign < end ? end : sign, false, true, "memory at the kernel's begin" },
 		{ 0, 0, true, (word_t)-PAGE_SIZE, false, true, "memory in the last page" },
 		{ 0, 0, true, (word_t)-2 * PAGE_SIZE, false, true, "memory whose end is zero" },
 		{ 0, 0, true, 0x10000001, false, true, "memory at an odd address" },
@@ -102,7 +102,7 @@ static void attach_where_none_may_be(void)
 	refused(region_map_detach(env_region_map(), sign), "detaching the kernel");
 	ram_region_destroy(&ram);
 
-	static const size_t sizes[] = { 0, SIZE_MAX, SIZE_MAX - PAGE_SIZE + 1, SIZE_MAX / 2 + 1 };
+	static const size_t sizes[] = { 0, SIZE_MAX, SIZE_MAX - PAGE_SIZE + 1, LAYOUT_USER_END + PAGE_SIZE };
 	for (unsigned i = 0; forge_rm && i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		cap_t const map = forge_map(sizes[i]);
 		refused(map ? RPC_OK : RPC_DENIED, "a region map that is larger than all");

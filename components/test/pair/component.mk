@@ -1,2 +1,3 @@
 # SPDX-License-Identifier: MIT
 NAME := pair
+CPPFLAGS := -Icomponents/test/common

@@ -1,2 +1,3 @@
 # SPDX-License-Identifier: MIT
 NAME := pair_server
+CPPFLAGS := -Icomponents/test/common

@@ -6,7 +6,7 @@
 #include <genode/server.h>
 #include <interfaces/pair.h>
 
-#include "../pair/turns.h"
+#include "turns.h"
 
 struct pair_session {
 	struct server_session base;

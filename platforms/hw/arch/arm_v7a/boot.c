@@ -9,6 +9,7 @@
 #include "armv7.h"
 #include "boot_arch.h"
 #include "page_entry.h"
+#include "arch/arm/memory_size.h"
 #include "kernel/memory.h"
 #include "kernel/panic.h"
 
@@ -16,10 +17,9 @@
 #define MEMORY_END  (BOARD_MEMORY_BASE + BOARD_MEMORY_SIZE)
 
 enum { SEPARATE_USER_TABLE = 2 };                        /* TTBCR.N: two tables, the lower one for the lowest GiB */
-enum { MEMORY_STEP = 0x10000 };                          /* that a board's memory is a multiple of */
 
 _Static_assert(MEMORY_END - MEMORY_ORIGIN <= WINDOW_BYTES, "core's window shows all of the memory");
-_Static_assert(MEMORY_END % SECTION_SIZE == 0 && BOARD_MEMORY_SIZE % MEMORY_STEP == 0, "it ends with a section");
+_Static_assert(MEMORY_END % SECTION_SIZE == 0, "it ends with a section");
 
 /* Of the devices' pages. */
 static uint32_t device_tables[TABLE_ENTRIES] __attribute__((aligned(PAGE_SIZE)));
@@ -97,40 +97,10 @@ struct page_tables core_tables_init(void)
 	return (struct page_tables){ .top = top_page };
 }
 
-/*
- * Boards do not say how much memory they have: it is tried, up to what the platform says. Where there is none, reading
- * aborts or writing changes nothing.
- */
-static bool memory_answers(paddr_t address)
+void memory_write_back(volatile word_t *word)
 {
-	static const word_t patterns[] = { 0x55555555, 0xaaaaaaaa };
-	volatile word_t *const word = memory_at(address);
-	if (!memory_probe(word))
-		return false;
-	word_t const before = *word;
-	bool answers = true;
-	for (unsigned i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
-		*word = patterns[i];
-		clean_and_invalidate_write((word_t)word);
-		barrier_data();
-		answers = answers && *word == patterns[i];
-	}
-	*word = before;
-	return answers;
-}
-
-/* Memory is there up to some step and not behind it: the greatest number of steps whose end answers. */
-static paddr_t memory_end(void)
-{
-	word_t least = 0, most = BOARD_MEMORY_SIZE / MEMORY_STEP;
-	while (least < most) {
-		word_t const middle = (least + most + 1) / 2;
-		if (memory_answers(BOARD_MEMORY_BASE + middle * MEMORY_STEP - sizeof(word_t)))
-			least = middle;
-		else
-			most = middle - 1;
-	}
-	return BOARD_MEMORY_BASE + least * MEMORY_STEP;
+	clean_and_invalidate_write((word_t)word);
+	barrier_data();
 }
 
 void kernel_boot(void)
@@ -142,7 +112,7 @@ void kernel_boot(void)
 	boot_info.archive = image_end;
 	boot_info.ranges = 1;
 	boot_info.range[0].begin = BOARD_MEMORY_BASE;
-	boot_info.range[0].end = memory_end();
+	boot_info.range[0].end = memory_find_end();
 	boot_archive_find();
 	kernel_tables_init();
 	interrupt_init();

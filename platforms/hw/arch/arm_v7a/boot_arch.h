@@ -12,9 +12,6 @@ void cpu_init(void);                                     /* vectors, what user m
 void kernel_tables_init(void);
 struct page_tables core_tables_init(void);
 
-/* In entry.S: reads the word; false if the read aborts. */
-bool memory_probe(volatile word_t *word);
-
 /* The kernel's top table, 16 KiB. */
 extern uint32_t kernel_top[];
 

@@ -7,6 +7,7 @@
  */
 #include "boot_arch.h"
 #include "page_entry.h"
+#include "arch/arm/memory_size.h"
 #include "kernel/memory.h"
 #include "kernel/panic.h"
 
@@ -15,10 +16,8 @@
 #define MEMORY_END (BOARD_MEMORY_BASE + BOARD_MEMORY_SIZE)
 
 enum { TOP_OF_IMAGE = 510, TOP_OF_DEVICES = 511, TOP_OF_CORE_IMAGE = CORE_SECTIONS >> 30, TOP_OF_CORE_WINDOW = CORE_WINDOW >> 30 };
-enum { MEMORY_STEP = 0x10000 };                         /* that a board's memory is a multiple of */
 
 _Static_assert(MEMORY_END / GIB < TABLE_ENTRIES - TOP_OF_CORE_WINDOW, "core's window shows all of the memory");
-_Static_assert(BOARD_MEMORY_SIZE % MEMORY_STEP == 0, "memory is tried in steps");
 
 extern uint64_t boot_tables[], kernel_top[], image_directory[], device_directory[];
 
@@ -138,37 +137,7 @@ struct page_tables core_tables_init(void)
 	return (struct page_tables){ .top = top_page };
 }
 
-/* Boards do not say how much memory they have: it is tried. Where there is none, reading aborts or writing changes nothing. */
-static bool memory_answers(paddr_t address)
-{
-	static const word_t patterns[] = { 0x5555555555555555, 0xaaaaaaaaaaaaaaaa };
-	volatile word_t *const word = memory_at(address);
-	if (!memory_probe(word))
-		return false;
-	word_t const before = *word;
-	bool answers = true;
-	for (unsigned i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
-		*word = patterns[i];
-		__asm__ volatile("dc civac, %0\n\tdsb sy" : : "r"(word) : "memory");
-		answers = answers && *word == patterns[i];
-	}
-	*word = before;
-	return answers;
-}
-
-/* Memory is there up to some step and not behind it: the greatest number of steps whose end answers. */
-static paddr_t memory_find_end(void)
-{
-	word_t least = 0, most = BOARD_MEMORY_SIZE / MEMORY_STEP;
-	while (least < most) {
-		word_t const middle = (least + most + 1) / 2;
-		if (memory_answers(BOARD_MEMORY_BASE + middle * MEMORY_STEP - sizeof(word_t)))
-			least = middle;
-		else
-			most = middle - 1;
-	}
-	return BOARD_MEMORY_BASE + least * MEMORY_STEP;
-}
+void memory_write_back(volatile word_t *word) { __asm__ volatile("dc civac, %0\n\tdsb sy" : : "r"(word) : "memory"); }
 
 void kernel_boot(void)
 {

@@ -12,9 +12,6 @@ void cpu_init(void);                                     /* vectors, what user m
 void kernel_tables_init(void);
 struct page_tables core_tables_init(void);
 
-/* In entry.S: reads the word; false if the read aborts. */
-bool memory_probe(volatile word_t *word);
-
 /* Sections of the image, in core.ld: physical addresses, rights, whose they are. */
 struct image_section {
 	uint64_t begin, end;

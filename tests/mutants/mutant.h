@@ -86,6 +86,14 @@ void mutant_exchange(struct mutator *, const struct site *, struct span, const c
 /* A statement more for a start node or sandbox, which gets a block where it has none. */
 void mutant_insert_into(struct mutator *, const struct ast_statement *child, const char *text);
 
+/* ---- what every family does to a statement ---- */
+
+void statement_drop(struct mutator *, const struct site *);
+void statement_duplicate(struct mutator *, const struct site *);
+
+/* Exchanges it with the one behind, if that is of its kind. */
+void statement_swap_with_next(struct mutator *, const struct site *);
+
 /* ---- words ---- */
 
 const char *text_under(struct mutator *, struct span);

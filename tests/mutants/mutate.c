@@ -89,6 +89,19 @@ void mutant_move(struct mutator *mutator, struct span span, uint32_t to)
 	         arena_format(&mutator->compilation.arena, "\n%s\n", text_under(mutator, span)));
 }
 
+void statement_drop(struct mutator *mutator, const struct site *site) { mutant_delete(mutator, site->statement->span); }
+
+void statement_duplicate(struct mutator *mutator, const struct site *site)
+{
+	mutant_insert(mutator, site->statement->span.end, " %s", text_under(mutator, site->statement->span));
+}
+
+void statement_swap_with_next(struct mutator *mutator, const struct site *site)
+{
+	const struct ast_statement *next = site->statement->next;
+	if (next && next->kind == site->statement->kind) mutant_swap(mutator, site->statement->span, next->span);
+}
+
 /* Expectations stand in the scenario, and in its loops. A text without label may be that of anybody. */
 static void drop_expectations(struct mutant *mutant, const struct ast_block *block, const char *begin)
 {

@@ -24,24 +24,11 @@ static bool block_says_text(const struct ast_block *block)
 	return false;
 }
 
-static void drop(struct mutator *mutator, const struct site *site) { mutant_delete(mutator, site->statement->span); }
-
-static void duplicate(struct mutator *mutator, const struct site *site)
-{
-	mutant_insert(mutator, site->statement->span.end, " %s", text_under(mutator, site->statement->span));
-}
-
-static void swap_with_next(struct mutator *mutator, const struct site *site)
-{
-	const struct ast_statement *next = site->statement->next;
-	if (next && next->kind == site->statement->kind) mutant_swap(mutator, site->statement->span, next->span);
-}
-
 /* ---- attributes ---- */
 
 static void drop_attribute(struct mutator *mutator, const struct site *site)
 {
-	if (!says_text((struct ast_attribute *)site->statement)) drop(mutator, site);
+	if (!says_text((struct ast_attribute *)site->statement)) statement_drop(mutator, site);
 }
 
 static void misspell_attribute(struct mutator *mutator, const struct site *site)
@@ -104,7 +91,7 @@ static void add_attribute(struct mutator *mutator, const struct site *site)
 
 static void drop_config(struct mutator *mutator, const struct site *site)
 {
-	if (!block_says_text(((struct ast_config *)site->statement)->body)) drop(mutator, site);
+	if (!block_says_text(((struct ast_config *)site->statement)->body)) statement_drop(mutator, site);
 }
 
 /* ---- policies ---- */
@@ -159,29 +146,29 @@ static void name_rom_as_binary(struct mutator *mutator, const struct site *site)
 
 const struct mutant_operator operators_of_configs[] = {
 	{ "config-dropped", AST_CONFIG, drop_config },
-	{ "config-duplicated", AST_CONFIG, duplicate },
+	{ "config-duplicated", AST_CONFIG, statement_duplicate },
 	{ "attribute-added", AST_CONFIG, add_attribute },
 	{ "attribute-dropped", AST_ATTRIBUTE, drop_attribute },
-	{ "attribute-duplicated", AST_ATTRIBUTE, duplicate },
+	{ "attribute-duplicated", AST_ATTRIBUTE, statement_duplicate },
 	{ "attribute-misspelt", AST_ATTRIBUTE, misspell_attribute },
 	{ "attribute-retyped", AST_ATTRIBUTE, retype_attribute },
 	{ "attribute-too-large", AST_ATTRIBUTE, exceed_attribute },
 	{ "attribute-text-changed", AST_ATTRIBUTE, change_attribute_text },
-	{ "attribute-swapped", AST_ATTRIBUTE, swap_with_next },
+	{ "attribute-swapped", AST_ATTRIBUTE, statement_swap_with_next },
 	{ "node-added", AST_CONFIG, add_node },
 	{ "node-misspelt", AST_NODE, misspell_node },
 	{ "node-text-changed", AST_NODE, change_node_text },
-	{ "policy-dropped", AST_POLICY, drop },
-	{ "policy-duplicated", AST_POLICY, duplicate },
-	{ "policy-swapped", AST_POLICY, swap_with_next },
+	{ "policy-dropped", AST_POLICY, statement_drop },
+	{ "policy-duplicated", AST_POLICY, statement_duplicate },
+	{ "policy-swapped", AST_POLICY, statement_swap_with_next },
 	{ "policy-label-changed", AST_POLICY, change_pattern },
 	{ "policy-label-prefixed", AST_POLICY, prefix_pattern },
 	{ "policy-made-default", AST_POLICY, make_default },
 	{ "policy-emptied", AST_POLICY, empty_policy },
-	{ "default-policy-dropped", AST_DEFAULT_POLICY, drop },
+	{ "default-policy-dropped", AST_DEFAULT_POLICY, statement_drop },
 	{ "default-policy-emptied", AST_DEFAULT_POLICY, empty_policy },
-	{ "rom-dropped", AST_ROM, drop },
-	{ "rom-duplicated", AST_ROM, duplicate },
+	{ "rom-dropped", AST_ROM, statement_drop },
+	{ "rom-duplicated", AST_ROM, statement_duplicate },
 	{ "rom-renamed", AST_ROM, rename_rom },
 	{ "rom-file-missing", AST_ROM, miss_rom_file },
 	{ "rom-named-as-binary", AST_ROM, name_rom_as_binary },

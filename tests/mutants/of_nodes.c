@@ -11,8 +11,6 @@ enum { COMPONENTS = sizeof(components) / sizeof(components[0]) };
 
 static struct ast_start *start_of(const struct site *site) { return (struct ast_start *)site->statement; }
 
-static void drop(struct mutator *mutator, const struct site *site) { mutant_delete(mutator, site->statement->span); }
-
 static void duplicate(struct mutator *mutator, const struct site *site)
 {
 	mutant_insert(mutator, site->statement->span.end, "\n%s", text_under(mutator, site->statement->span));
@@ -314,7 +312,7 @@ static void bad_export(struct mutator *mutator, const struct site *site)
 }
 
 const struct mutant_operator operators_of_nodes[] = {
-	{ "start-dropped", AST_START, drop },
+	{ "start-dropped", AST_START, statement_drop },
 	{ "start-duplicated", AST_START, duplicate },
 	{ "start-twinned", AST_START, twin },
 	{ "start-renamed", AST_START, rename_child },
@@ -356,7 +354,7 @@ const struct mutant_operator operators_of_nodes[] = {
 	{ "report-added-inside", AST_SANDBOX, add_report },
 	{ "affinity-space-added", AST_SCENARIO, add_space },
 	{ "affinity-space-added-inside", AST_SANDBOX, add_space },
-	{ "sandbox-dropped", AST_SANDBOX, drop },
+	{ "sandbox-dropped", AST_SANDBOX, statement_drop },
 	{ "sandbox-duplicated", AST_SANDBOX, duplicate },
 	{ "sandbox-renamed", AST_SANDBOX, rename_sandbox },
 	{ "sandbox-moved-in", AST_SANDBOX, move_in },

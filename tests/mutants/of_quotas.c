@@ -9,8 +9,6 @@ enum { PAGE_BYTES = 4096, RAM_SMALL_BYTES = 16384, CAPS_SMALL = 4 };
 
 static struct ast_expression *value_of(const struct site *site) { return ((struct ast_value *)site->statement)->value; }
 
-static void drop(struct mutator *mutator, const struct site *site) { mutant_delete(mutator, site->statement->span); }
-
 static void replace_number(struct mutator *mutator, const struct ast_expression *value, uint64_t number)
 {
 	if (number != value->number) mutant_replace(mutator, value->span, "%" PRIu64, number);
@@ -33,11 +31,6 @@ static void lower(struct mutator *mutator, const struct site *site)
 	replace_number(mutator, value, value->number / 1024);
 	replace_number(mutator, value, 0);
 	replace_number(mutator, value, small);
-}
-
-static void duplicate(struct mutator *mutator, const struct site *site)
-{
-	mutant_insert(mutator, site->statement->span.end, " %s", text_under(mutator, site->statement->span));
 }
 
 static void negate(struct mutator *mutator, const struct site *site)
@@ -131,10 +124,10 @@ const struct mutant_operator operators_of_quotas[] = {
 	{ "ram-lowered", AST_RAM, lower },
 	{ "ram-raised", AST_RAM, raise_some },
 	{ "ram-raised-too-far", AST_RAM, raise_too_far },
-	{ "ram-dropped", AST_RAM, drop },
-	{ "ram-duplicated", AST_RAM, duplicate },
+	{ "ram-dropped", AST_RAM, statement_drop },
+	{ "ram-duplicated", AST_RAM, statement_duplicate },
 	{ "ram-negative", AST_RAM, negate },
-	{ "caps-duplicated", AST_CAPS, duplicate },
+	{ "caps-duplicated", AST_CAPS, statement_duplicate },
 	{ "caps-negative", AST_CAPS, negate },
 	{ "constant-changed", AST_LET, change_constant },
 	{ "ram-derived", AST_RAM, derive },
@@ -142,14 +135,14 @@ const struct mutant_operator operators_of_quotas[] = {
 	{ "caps-lowered", AST_CAPS, lower },
 	{ "caps-raised", AST_CAPS, raise_some },
 	{ "caps-raised-too-far", AST_CAPS, raise_too_far },
-	{ "caps-dropped", AST_CAPS, drop },
+	{ "caps-dropped", AST_CAPS, statement_drop },
 	{ "caps-derived", AST_CAPS, derive },
 	{ "caps-rest", AST_CAPS, take_rest },
-	{ "priority-dropped", AST_PRIORITY, drop },
+	{ "priority-dropped", AST_PRIORITY, statement_drop },
 	{ "priority-changed", AST_PRIORITY, change_priority },
 	{ "priority-out-of-range", AST_PRIORITY, exceed_priority },
 	{ "priority-added", AST_START, add_priority },
-	{ "levels-dropped", AST_PRIO_LEVELS, drop },
+	{ "levels-dropped", AST_PRIO_LEVELS, statement_drop },
 	{ "levels-lowered", AST_PRIO_LEVELS, change_levels },
 	{ "levels-raised", AST_PRIO_LEVELS, raise_levels },
 	{ "preserved-too-much", AST_PRESERVE, preserve_too_much },

@@ -10,19 +10,6 @@ enum { SERVICES = sizeof(services) / sizeof(services[0]) };
 
 static struct ast_route *route_of(const struct site *site) { return (struct ast_route *)site->statement; }
 
-static void drop(struct mutator *mutator, const struct site *site) { mutant_delete(mutator, site->statement->span); }
-
-static void duplicate(struct mutator *mutator, const struct site *site)
-{
-	mutant_insert(mutator, site->statement->span.end, " %s", text_under(mutator, site->statement->span));
-}
-
-static void swap_with_next(struct mutator *mutator, const struct site *site)
-{
-	const struct ast_statement *next = site->statement->next;
-	if (next && next->kind == site->statement->kind) mutant_swap(mutator, site->statement->span, next->span);
-}
-
 /* ---- service ---- */
 
 static void change_service(struct mutator *mutator, const struct site *site)
@@ -259,9 +246,9 @@ static void retarget_alias(struct mutator *mutator, const struct site *site)
 }
 
 const struct mutant_operator operators_of_routes[] = {
-	{ "route-dropped", AST_ROUTE, drop },
-	{ "route-duplicated", AST_ROUTE, duplicate },
-	{ "route-swapped", AST_ROUTE, swap_with_next },
+	{ "route-dropped", AST_ROUTE, statement_drop },
+	{ "route-duplicated", AST_ROUTE, statement_duplicate },
+	{ "route-swapped", AST_ROUTE, statement_swap_with_next },
 	{ "route-service-changed", AST_ROUTE, change_service },
 	{ "route-service-misspelt", AST_ROUTE, misspell_service },
 	{ "route-label-changed", AST_ROUTE, change_label },
@@ -281,19 +268,19 @@ const struct mutant_operator operators_of_routes[] = {
 	{ "rewriting-dropped", AST_ROUTE, drop_rewriting },
 	{ "rewriting-added", AST_ROUTE, add_rewriting },
 	{ "route-policy-dropped", AST_ROUTE, drop_route_policy },
-	{ "default-route-dropped", AST_DEFAULT_ROUTE, drop },
+	{ "default-route-dropped", AST_DEFAULT_ROUTE, statement_drop },
 	{ "default-route-changed", AST_DEFAULT_ROUTE, target_sibling },
-	{ "export-dropped", AST_EXPORT, drop },
+	{ "export-dropped", AST_EXPORT, statement_drop },
 	{ "export-service-changed", AST_EXPORT, change_service },
 	{ "export-to-sibling", AST_EXPORT, target_sibling },
 	{ "export-to-nobody", AST_EXPORT, target_nobody },
-	{ "import-dropped", AST_IMPORT, drop },
+	{ "import-dropped", AST_IMPORT, statement_drop },
 	{ "import-entry-dropped", AST_IMPORT, drop_import_entry },
 	{ "import-entry-misspelt", AST_IMPORT, change_import_entry },
 	{ "import-entry-added", AST_IMPORT, add_import_entry },
 	{ "import-entry-labelled", AST_IMPORT, label_import_entry },
 	{ "alias-named-as-child", AST_ALIAS, shadow_child },
-	{ "alias-dropped", AST_ALIAS, drop },
+	{ "alias-dropped", AST_ALIAS, statement_drop },
 	{ "alias-renamed", AST_ALIAS, rename_alias },
 	{ "alias-retargeted", AST_ALIAS, retarget_alias },
 	{ 0 },

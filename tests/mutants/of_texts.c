@@ -5,8 +5,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-static void drop(struct mutator *mutator, const struct site *site) { mutant_delete(mutator, site->statement->span); }
-
 static void misspell_platform(struct mutator *mutator, const struct site *site)
 {
 	struct ast_declaration *scenario = (struct ast_declaration *)site->statement;
@@ -65,7 +63,7 @@ static void semicolon(struct mutator *mutator, const struct site *site)
 }
 
 const struct mutant_operator operators_of_texts[] = {
-	{ "use-dropped", AST_USE, drop },
+	{ "use-dropped", AST_USE, statement_drop },
 	{ "platform-misspelt", AST_SCENARIO, misspell_platform },
 	{ "comment-added", AST_START, add_comments },
 	{ "comment-added-inside", AST_RAM, add_comments },

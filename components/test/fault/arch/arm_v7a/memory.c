@@ -3,7 +3,7 @@
  * Addresses of ARMv7-A besides mapped and unmapped ones: those where the kernel and its windows lie, the vectors at their
  * two customary places, registers of devices, and accesses that this CPU allows at multiples of four only.
  */
-#include "fault.h"
+#include "address_attacks.h"
 
 const unsigned char fault_return_code[] = { 0x1e, 0xff, 0x2f, 0xe1 };      /* bx lr */
 const unsigned fault_return_code_size = sizeof(fault_return_code);
@@ -33,34 +33,25 @@ static void jump_unaligned(void)
 	__asm__ volatile("bx %0" : : "r"((word_t)words | 2) : "memory");
 }
 
-#define KERNEL_ATTACK(name, address) \
-	static void read_##name(void)    { (void)*(const volatile char *)(address); } \
-	static void write_##name(void)   { *(volatile char *)(address) = 1; } \
-	static void execute_##name(void) { ((void (*)(void))(address))(); }
-
-KERNEL_ATTACK(upper_part,      0x40000000)
-KERNEL_ATTACK(physical_window, 0x80000000)
-KERNEL_ATTACK(physical_image,  0x80011000)
-KERNEL_ATTACK(kernel_image,    0xc001c000)
-KERNEL_ATTACK(kernel_devices,  0xf0000000)
-KERNEL_ATTACK(vectors,         0xffff0000)
-KERNEL_ATTACK(last_page,       0xfffff000)
-KERNEL_ATTACK(core_image,      0x01011000)
-KERNEL_ATTACK(core_window,     0x04400000)
-KERNEL_ATTACK(device,          0x10009000)
-
-#define KERNEL_KINDS(name) \
-	{ "read_" #name, read_##name, MUST_STOP }, { "write_" #name, write_##name, MUST_STOP }, \
-	{ "execute_" #name, execute_##name, MUST_STOP }
+FAULT_ACCESSES(upper_part,      0x40000000)
+FAULT_ACCESSES(physical_window, 0x80000000)
+FAULT_ACCESSES(physical_image,  0x80011000)
+FAULT_ACCESSES(kernel_image,    0xc001c000)
+FAULT_ACCESSES(kernel_devices,  0xf0000000)
+FAULT_ACCESSES(vectors,         0xffff0000)
+FAULT_ACCESSES(last_page,       0xfffff000)
+FAULT_ACCESSES(core_image,      0x01011000)
+FAULT_ACCESSES(core_window,     0x04400000)
+FAULT_ACCESSES(device,          0x10009000)
 
 static const struct fault_kind kinds[] = {
 	{ "load_several_unaligned",   load_several_unaligned,   MUST_STOP },
 	{ "load_pair_unaligned",      load_pair_unaligned,      MUST_STOP },
 	{ "load_exclusive_unaligned", load_exclusive_unaligned, MUST_STOP },
 	{ "jump_unaligned",           jump_unaligned,           MUST_STOP },
-	KERNEL_KINDS(upper_part), KERNEL_KINDS(physical_window), KERNEL_KINDS(physical_image), KERNEL_KINDS(kernel_image),
-	KERNEL_KINDS(kernel_devices), KERNEL_KINDS(vectors), KERNEL_KINDS(last_page), KERNEL_KINDS(core_image),
-	KERNEL_KINDS(core_window), KERNEL_KINDS(device),
+	FAULT_KINDS(upper_part), FAULT_KINDS(physical_window), FAULT_KINDS(physical_image), FAULT_KINDS(kernel_image),
+	FAULT_KINDS(kernel_devices), FAULT_KINDS(vectors), FAULT_KINDS(last_page), FAULT_KINDS(core_image),
+	FAULT_KINDS(core_window), FAULT_KINDS(device),
 };
 
 FAULT_FAMILY(fault_arch_memory, kinds);

@@ -4,7 +4,7 @@
  * half, and what core has where nobody else has anything: its image, its memory, the gate and the page of orders.
  * That the gate may be executed and the page of orders be read is meant so (platforms/linux/layout.h).
  */
-#include "fault.h"
+#include "address_attacks.h"
 
 const unsigned char fault_return_code[] = { 0xc3 };
 const unsigned fault_return_code_size = sizeof(fault_return_code);
@@ -27,22 +27,13 @@ static void push_non_canonical(void)
 	__asm__ volatile("mov %0, %%rsp; push %%rax" : : "r"(0x800000000008) : "memory");
 }
 
-#define ATTACK(name, address) \
-	static void read_##name(void)    { (void)*(const volatile char *)(address); } \
-	static void write_##name(void)   { *(volatile char *)(address) = 1; } \
-	static void execute_##name(void) { ((void (*)(void))(address))(); }
-
-ATTACK(host_kernel, 0xffffffff81000000)
-ATTACK(host_window, 0xffff888000000000)
-ATTACK(core_memory, 0x500000100000)
-ATTACK(core_image,  0x600000102000)
-ATTACK(host_stack,  0x7ffffffde000)
-ATTACK(gate,        0x600000100000)
-ATTACK(orders,      0x610000000000)
-
-#define KINDS(name) \
-	{ "read_" #name, read_##name, MUST_STOP }, { "write_" #name, write_##name, MUST_STOP }, \
-	{ "execute_" #name, execute_##name, MUST_STOP }
+FAULT_ACCESSES(host_kernel, 0xffffffff81000000)
+FAULT_ACCESSES(host_window, 0xffff888000000000)
+FAULT_ACCESSES(core_memory, 0x500000100000)
+FAULT_ACCESSES(core_image,  0x600000102000)
+FAULT_ACCESSES(host_stack,  0x7ffffffde000)
+FAULT_ACCESSES(gate,        0x600000100000)
+FAULT_ACCESSES(orders,      0x610000000000)
 
 static const struct fault_kind kinds[] = {
 	{ "read_non_canonical",   read_non_canonical,   MUST_STOP },
@@ -50,7 +41,8 @@ static const struct fault_kind kinds[] = {
 	{ "jump_non_canonical",   jump_non_canonical,   MUST_STOP },
 	{ "return_non_canonical", return_non_canonical, MUST_STOP },
 	{ "push_non_canonical",   push_non_canonical,   MUST_STOP },
-	KINDS(host_kernel), KINDS(host_window), KINDS(core_memory), KINDS(core_image), KINDS(host_stack),
+	FAULT_KINDS(host_kernel), FAULT_KINDS(host_window), FAULT_KINDS(core_memory), FAULT_KINDS(core_image),
+	FAULT_KINDS(host_stack),
 	{ "read_gate",      read_gate,      MAY_CONTINUE },
 	{ "write_gate",     write_gate,     MUST_STOP },
 	{ "execute_gate",   execute_gate,   MAY_CONTINUE },

@@ -4,7 +4,7 @@
  * where a kernel is found, the firmware, device registers; and accesses that the firmware finishes for the CPU because
  * they are not aligned, which it must do with the rights of the one who made them.
  */
-#include "fault.h"
+#include "address_attacks.h"
 
 const unsigned char fault_return_code[] = { 0x82, 0x80 };
 const unsigned fault_return_code_size = sizeof(fault_return_code);
@@ -34,24 +34,15 @@ static void atomic_misaligned(void)
 	__asm__ volatile("amoadd.w zero, zero, (%0)" : : "r"(bytes + 1) : "memory");
 }
 
-#define KERNEL_ATTACK(name, address) \
-	static void read_##name(void)    { (void)*(const volatile char *)(address); } \
-	static void write_##name(void)   { *(volatile char *)(address) = 1; } \
-	static void execute_##name(void) { ((void (*)(void))(address))(); }
-
-KERNEL_ATTACK(upper_half,      0xffffffc000000000)
-KERNEL_ATTACK(physical_window, 0xffffffc080100000)
-KERNEL_ATTACK(kernel_image,    0xffffffff80109000)
-KERNEL_ATTACK(last_page,       0xfffffffffffff000)
-KERNEL_ATTACK(core_image,      0x800101000)
-KERNEL_ATTACK(core_window,     0x1080200000)
-KERNEL_ATTACK(firmware,        0x80000000)
-KERNEL_ATTACK(uart,            0x10000000)
-KERNEL_ATTACK(uart_window,     0xffffffc010000000)
-
-#define KERNEL_KINDS(name) \
-	{ "read_" #name, read_##name, MUST_STOP }, { "write_" #name, write_##name, MUST_STOP }, \
-	{ "execute_" #name, execute_##name, MUST_STOP }
+FAULT_ACCESSES(upper_half,      0xffffffc000000000)
+FAULT_ACCESSES(physical_window, 0xffffffc080100000)
+FAULT_ACCESSES(kernel_image,    0xffffffff80109000)
+FAULT_ACCESSES(last_page,       0xfffffffffffff000)
+FAULT_ACCESSES(core_image,      0x800101000)
+FAULT_ACCESSES(core_window,     0x1080200000)
+FAULT_ACCESSES(firmware,        0x80000000)
+FAULT_ACCESSES(uart,            0x10000000)
+FAULT_ACCESSES(uart_window,     0xffffffc010000000)
 
 static const struct fault_kind kinds[] = {
 	{ "read_non_canonical",        read_non_canonical,        MUST_STOP },
@@ -64,9 +55,9 @@ static const struct fault_kind kinds[] = {
 	{ "read_misaligned_firmware",  read_misaligned_firmware,  MUST_STOP },
 	{ "write_misaligned_firmware", write_misaligned_firmware, MUST_STOP },
 	{ "atomic_misaligned",         atomic_misaligned,         MUST_STOP },
-	KERNEL_KINDS(upper_half), KERNEL_KINDS(physical_window), KERNEL_KINDS(kernel_image), KERNEL_KINDS(last_page),
-	KERNEL_KINDS(core_image), KERNEL_KINDS(core_window), KERNEL_KINDS(firmware), KERNEL_KINDS(uart),
-	KERNEL_KINDS(uart_window),
+	FAULT_KINDS(upper_half), FAULT_KINDS(physical_window), FAULT_KINDS(kernel_image), FAULT_KINDS(last_page),
+	FAULT_KINDS(core_image), FAULT_KINDS(core_window), FAULT_KINDS(firmware), FAULT_KINDS(uart),
+	FAULT_KINDS(uart_window),
 };
 
 FAULT_FAMILY(fault_arch_memory, kinds);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Addresses of x86_32 where a kernel is found: the last GiB, at its begin, its end and at the places between. */
-#include "fault.h"
+#include "address_attacks.h"
 
 const unsigned char fault_return_code[] = { 0xc3 };
 const unsigned fault_return_code_size = sizeof(fault_return_code);
@@ -20,30 +20,21 @@ static void read_across(void)
 	__asm__ volatile("movl 0xbffffffe, %0" : "=r"(value) : : "memory");
 }
 
-#define KERNEL_ATTACK(name, address) \
-	static void read_##name(void)    { (void)*(const volatile char *)(address); } \
-	static void write_##name(void)   { *(volatile char *)(address) = 1; } \
-	static void execute_##name(void) { ((void (*)(void))(address))(); }
-
-KERNEL_ATTACK(physical_window, 0xc0000000)
-KERNEL_ATTACK(physical_image,  0xc0100000)
-KERNEL_ATTACK(apic,            0xffc00000)
-KERNEL_ATTACK(kernel_image,    0xffd00000)
-KERNEL_ATTACK(last_page,       0xfffff000)
-KERNEL_ATTACK(core_image,      0x40100000)
-KERNEL_ATTACK(core_window,     0x80200000)
-
-#define KERNEL_KINDS(name) \
-	{ "read_" #name, read_##name, MUST_STOP }, { "write_" #name, write_##name, MUST_STOP }, \
-	{ "execute_" #name, execute_##name, MUST_STOP }
+FAULT_ACCESSES(physical_window, 0xc0000000)
+FAULT_ACCESSES(physical_image,  0xc0100000)
+FAULT_ACCESSES(apic,            0xffc00000)
+FAULT_ACCESSES(kernel_image,    0xffd00000)
+FAULT_ACCESSES(last_page,       0xfffff000)
+FAULT_ACCESSES(core_image,      0x40100000)
+FAULT_ACCESSES(core_window,     0x80200000)
 
 static const struct fault_kind kinds[] = {
 	{ "jump_last_page",    jump_last_page,    MUST_STOP },
 	{ "jump_last_byte",    jump_last_byte,    MUST_STOP },
 	{ "push_below_kernel", push_below_kernel, MUST_STOP },
 	{ "read_across",       read_across,       MUST_STOP },
-	KERNEL_KINDS(physical_window), KERNEL_KINDS(physical_image), KERNEL_KINDS(apic), KERNEL_KINDS(kernel_image),
-	KERNEL_KINDS(last_page), KERNEL_KINDS(core_image), KERNEL_KINDS(core_window),
+	FAULT_KINDS(physical_window), FAULT_KINDS(physical_image), FAULT_KINDS(apic), FAULT_KINDS(kernel_image),
+	FAULT_KINDS(last_page), FAULT_KINDS(core_image), FAULT_KINDS(core_window),
 };
 
 FAULT_FAMILY(fault_arch_memory, kinds);

@@ -69,7 +69,7 @@ static void worker_main(void)
 static void finish(void)
 {
 	fault_memory_fini();
-	log_line("%u ways to fault: %u stopped, %u harmless, done", count_stopped + count_survived, count_stopped,
+	log_line("done: %u ways to fault, %u stopped, %u harmless", count_stopped + count_survived, count_stopped,
 	         count_survived);
 }
 
@@ -141,7 +141,7 @@ static void run_one(struct text name)
 	log_line("%s", kind->name);
 	kind->run();
 	judge_survivor(kind);
-	log_line("%s: still there, done", kind->name);
+	log_line("done: %s, still there", kind->name);
 }
 
 void component_init(struct env *env)

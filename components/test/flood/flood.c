@@ -193,7 +193,7 @@ static void handle_tick(struct signal_context *context, unsigned count)
 	(void)count;
 	round();
 	if (attack_over())
-		log_line("%llu rounds, %llu sessions opened, done", rounds + 0ull, opened + 0ull);
+		log_line("done: %llu rounds, %llu sessions opened", rounds + 0ull, opened + 0ull);
 	else
 		next_round();
 }

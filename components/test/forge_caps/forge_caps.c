@@ -108,7 +108,7 @@ static void finish(void)
 		(void)worker_cpu_open();
 	}
 	accounts_keep_stranger();
-	log_line("%llu passes, %llu attempts, %llu could not be made, done", passes + 0ull, forge_attempts + 0ull,
+	log_line("done: %llu passes, %llu attempts, %llu could not be made", passes + 0ull, forge_attempts + 0ull,
 	         attempts_not_made + 0ull);
 }
 
@@ -123,7 +123,7 @@ static void pass(void)
 	passes++;
 	accounts_check_leak();
 	if (passes == 1)
-		log_line("all attacks, %llu attempts, %llu could not be made, done", forge_attempts + 0ull,
+		log_line("all attacks tried, %llu attempts, %llu could not be made", forge_attempts + 0ull,
 		         attempts_not_made + 0ull);
 	else if (progress_due())
 		log_line("%llu passes, %llu attempts", passes + 0ull, forge_attempts + 0ull);

@@ -27,10 +27,14 @@ static void touch_main(void)
 	component_sleep();
 }
 
-enum { TOUCH_TURNS = 16 };
+enum {
+	TOUCH_TURNS   = 16,
+	TOUCH_US      = 50000,      /* for what must not be: longer would only cost time */
+	TOUCH_OWN_US  = 10000000,   /* for what must be: a busy machine may let the thread wait */
+};
 
 /* Whether a thread that reads or writes there comes through. */
-static bool touch(word_t address, bool write)
+static bool touch_for(uint64_t patience_us, word_t address, bool write)
 {
 	struct worker worker;
 	touch_address = address;
@@ -40,13 +44,15 @@ static bool touch(word_t address, bool write)
 		not_made();
 		return false;
 	}
-	/* 50 ms and some turns of the others: on a busy machine the one says nothing without the other */
-	uint64_t const end_us = time_us_call() + 50000;
+	/* some time and some turns of the others: on a busy machine the one says nothing without the other */
+	uint64_t const end_us = time_us_call() + patience_us;
 	for (unsigned turns = 0; !touched && (turns < TOUCH_TURNS || time_us_call() < end_us); turns++)
 		yield_call();
 	worker_kill(&worker);
 	return touched;
 }
+
+static bool touch(word_t address, bool write) { return touch_for(TOUCH_US, address, write); }
 
 struct attachment {
 	size_t size, offset;
@@ -122,7 +128,7 @@ static void freed_memory(void)
 		return;
 	}
 	forge_attempts += 2;
-	answered(touch(address, true), true, "writing to memory of one's own");
+	answered(touch_for(TOUCH_OWN_US, address, true), true, "writing to memory of one's own");
 	(void)pd_free_ram(component_env.pd, ram);
 	if (touch(address, false))
 		obtained("memory that was freed, by reading it");
@@ -142,7 +148,7 @@ static void detached_memory(void)
 		return;
 	}
 	forge_attempts += 2;
-	(void)touch(address, true);    /* so that the translation is known to the CPU */
+	(void)touch_for(TOUCH_OWN_US, address, true);    /* so that the translation is known to the CPU */
 	(void)region_map_detach(env_region_map(), address);
 	if (touch(address, false))
 		obtained("memory that was detached");
@@ -158,7 +164,7 @@ static void sealed_memory(void)
 		return;
 	}
 	forge_attempts += 3;
-	(void)touch((word_t)ram.base, true);
+	(void)touch_for(TOUCH_OWN_US, (word_t)ram.base, true);
 	if (pd_seal_ram(component_env.pd, ram.dataspace) == RPC_OK) {
 		word_t address = 0;
 		if (touch((word_t)ram.base, true))

@@ -153,5 +153,5 @@ void component_init(struct env *env)
 	while (!attack_over())
 		pass();
 	(void)rm_open();
-	log_line("%llu rounds, done", rounds + 0ull);
+	log_line("done: %llu rounds", rounds + 0ull);
 }

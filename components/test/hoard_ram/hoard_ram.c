@@ -145,5 +145,5 @@ void component_init(struct env *env)
 			         (unsigned long long)(accounts_at_start.ram_quota / 1024));
 	}
 	give_all_back();
-	log_line("%llu rounds, %llu KiB at most, done", rounds + 0ull, size_bytes_max / 1024 + 0ull);
+	log_line("done: %llu rounds, %llu KiB at most", rounds + 0ull, size_bytes_max / 1024 + 0ull);
 }

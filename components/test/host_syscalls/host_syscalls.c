@@ -55,7 +55,7 @@ static bool choose(void)
 static void start_next(void)
 {
 	if (!choose()) {
-		log_line("%u calls of the host: %u stopped, %u answered with nothing, done", count_stopped + count_answered,
+		log_line("done: %u calls of the host, %u stopped, %u answered with nothing", count_stopped + count_answered,
 		         count_stopped, count_answered);
 		return;
 	}

@@ -270,7 +270,7 @@ static void finish(void)
 		reopen(TIMER_SERVICE_NAME, "", TIMER_SESSION_RAM, TIMER_SESSION_CAPS);
 	if (rm.id)
 		reopen(RM_SERVICE_NAME, "", RM_SESSION_RAM, RM_SESSION_CAPS);
-	log_line("%llu calls, %llu reached an object, %llu were granted, done", calls + 0ull, reached + 0ull,
+	log_line("done: %llu calls, %llu reached an object, %llu were granted", calls + 0ull, reached + 0ull,
 	         granted + 0ull);
 }
 

@@ -80,6 +80,7 @@ static void add_raspberry(struct boot_files *files, const struct image_plan *pla
 		"# The firmware of Raspberry Pi reads this.\n"
 		"arm_64bit=1\n"
 		"enable_uart=1\n"
+		"init_uart_clock=48000000\n"
 		"disable_commandline_tags=1\n"
 		"kernel=kernel8.img\n"
 		"kernel_address=0x%" PRIx64 "\n", plan->core.begin);

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT
-CORE_SRC += platforms/hw/arch/arm/generic_timer.c platforms/hw/arch/arm/gic_v2.c
+CORE_SRC += platforms/hw/arch/arm/generic_timer.c platforms/hw/arch/arm/gic_v2.c platforms/hw/arch/arm/console_ready.c

@@ -3,7 +3,7 @@
  * From the boot loader to the kernel at its place.
  *
  * Whoever loads us (QEMU, U-Boot, a board's firmware) enters at _start, at the address where the image was linked to lie,
- * with the MMU off, in EL2 or EL1. Nothing is expected in any register. The first bytes are those of a Linux image
+ * with the MMU off, in EL3, EL2 or EL1. Nothing is expected in any register. The first bytes are those of a Linux image
  * (Documentation/arm64/booting), because that is how loaders know what to do with a file that is no ELF file.
  *
  * The tables made here map the GiB of the image where it is, for this code; the same at the kernel's window; and its
@@ -22,6 +22,9 @@
  */
 #define TRANSLATION_CONTROL ((25 << 0) | (0x35 << 8) | (25 << 16) | (0x35 << 24) | (2 << 30) | (2 << 32))
 #define SYSTEM_CONTROL      0x30d0199d
+#define SYSTEM_CONTROL_OFF  (SYSTEM_CONTROL & ~0x1005)   /* without MMU and caches */
+
+#define SECURE_64_BIT       0x430                        /* of EL3: lower levels have 64 bits; bits that are always set */
 
 	.section .boot, "ax"
 	.globl _start
@@ -39,7 +42,7 @@ _start:
 	mrs  x0, mpidr_el1                 /* only the first CPU goes on */
 	and  x0, x0, #0xff
 	cbz  x0, 2f
-	wfe
+	wfi                                /* the others: for good, no interrupt is enabled that would wake them */
 	b    1b
 2:	bl   leave_hypervisor
 
@@ -66,13 +69,27 @@ _start:
 	ldr  x0, =boot_high
 	br   x0
 
-/* From EL2 to EL1: 64-bit, no traps, the clock as it is; the address to return to stays. */
+/*
+ * From EL2 or EL3 to EL1: 64-bit, no traps, the clock as it is, the MMU off; the address to return to stays. A loader that
+ * leaves EL3 to us has left nobody there, and all remains in the secure world, where EL2 has no say.
+ */
 	.globl leave_hypervisor
 leave_hypervisor:
 	mrs  x0, currentel
-	cmp  x0, #(2 << 2)
-	b.ne 4f
-	mov  x0, #(1 << 31)
+	cmp  x0, #(1 << 2)
+	b.eq 4f
+	ldr  x1, =SYSTEM_CONTROL_OFF
+	msr  sctlr_el1, x1
+	cmp  x0, #(3 << 2)
+	b.ne 5f
+	mov  x0, #SECURE_64_BIT
+	msr  scr_el3, x0
+	msr  cptr_el3, xzr
+	mov  x0, #(STATUS_KERNEL | STATUS_MASKED)
+	msr  spsr_el3, x0
+	msr  elr_el3, x30
+	eret
+5:	mov  x0, #(1 << 31)
 	msr  hcr_el2, x0
 	mov  x0, #3
 	msr  cnthctl_el2, x0

@@ -14,6 +14,7 @@
 #include <interfaces/rom.h>
 
 #include "child.h"
+#include "heartbeat.h"
 #include "report.h"
 #include "sessions.h"
 
@@ -81,10 +82,10 @@ static uint64_t limited(const struct child *child, const char *what, uint64_t co
 static bool assign_quota(struct child *child)
 {
 	struct quota const available = available_quota();
+	struct quota const wanted = quota_without((struct quota){ child->start->ram_bytes, child->start->caps }, child->lost);
 	child->assigned = (struct quota){
-		.ram_bytes = limited(child, "RAM", child->start->ram_bytes,
-		                     quota_minimum(budget.ram_bytes, available.ram_bytes)),
-		.caps      = limited(child, "caps", child->start->caps, quota_minimum(budget.caps, available.caps)),
+		.ram_bytes = limited(child, "RAM", wanted.ram_bytes, quota_minimum(budget.ram_bytes, available.ram_bytes)),
+		.caps      = limited(child, "caps", wanted.caps, quota_minimum(budget.caps, available.caps)),
 	};
 	budget.ram_bytes -= child->assigned.ram_bytes;
 	budget.caps      -= child->assigned.caps;
@@ -98,6 +99,13 @@ static bool assign_quota(struct child *child)
 		return false;
 	}
 	return true;
+}
+
+void child_unassign(struct child *child)
+{
+	budget.ram_bytes += child->assigned.ram_bytes;
+	budget.caps      += child->assigned.caps;
+	child->assigned = (struct quota){ 0 };
 }
 
 /* The PD session is there: gives it the child's share of init's quota. */
@@ -191,6 +199,8 @@ static void load(struct child *child, cap_t cpu, cap_t rom)
 	const char *const fault = child_load(&program, &child->thread);
 	if (fault)
 		fail(child, fault);
+	else
+		heartbeat_begin(child);
 }
 
 /* The first step: the PD. Everything else may be asked for at once. */
@@ -249,17 +259,21 @@ struct child *child_new(struct start_node *start)
 	return child;
 }
 
-void child_end(struct child *child, enum child_state state)
+void child_kill(struct child *child)
 {
-	if (child_ended(child))
-		return;
-	child->state = state;
 	struct session_entry *const cpu = session_of_client(child, SESSION_ID_CPU);
-	/* without its thread, calls to it end with an error instead of waiting for ever */
 	if (cpu && cpu->cap && child->thread)
 		(void)cpu_kill_thread(cpu->cap, child->thread);
 	cap_delete(child->thread);
 	child->thread = CAP_INVALID;
+}
+
+void child_end(struct child *child, enum child_state state)
+{
+	if (child_stopped(child))
+		return;
+	child->state = state;
+	child_kill(child);
 	sessions_client_ended(child);
 	sessions_server_ended(child);
 	report_changed();

@@ -6,6 +6,8 @@
 #include "config.h"
 #include "quota.h"
 
+enum { HEARTBEAT_RATE_MS_DEFAULT = 1000 };
+
 /* What start nodes meet in the document before them. */
 struct import {
 	struct init_config *config;
@@ -88,12 +90,14 @@ static void import_resources(struct start_node *start, const struct hid_node *no
 /* What every later node of the same name and version changes, too. */
 static void import_changeable(struct start_node *start, const struct hid_node *node, struct import *import)
 {
-	struct hid_node binary, exit;
+	struct hid_node binary, exit, heartbeat;
 	text_copy(start->binary, sizeof(start->binary), text_of(start->name));
 	if (hid_first_of(node, "binary", &binary))
 		text_copy(start->binary, sizeof(start->binary), hid_text(&binary, "name", ""));
 	start->has_config = hid_first_of(node, "config", &start->config);
 	start->exit_propagate = hid_first_of(node, "exit", &exit) && hid_bool(&exit, "propagate", false);
+	start->heartbeat = hid_first_of(node, "heartbeat", &heartbeat);
+	start->restart_after = start->heartbeat ? hid_unsigned(&heartbeat, "restart_after_skipped", 0) : 0;
 	import_provides(start, node, import);
 }
 
@@ -216,14 +220,15 @@ static void import_report(const struct hid_node *node, struct import *import)
 		.init_ram     = hid_bool(node, "init_ram", false),
 		.init_caps    = hid_bool(node, "init_caps", false),
 		.buffer_bytes = hid_bytes(node, "buffer", 4096),
+		.delay_ms     = hid_unsigned(node, "delay_ms", 0),
 	};
 }
 
 static void import_heartbeat(const struct hid_node *node, struct import *import)
 {
-	(void)node;
-	(void)import;
-	log_warning("this init has no heartbeat monitoring");
+	import->config->heartbeat_rate_ms = hid_unsigned(node, "rate_ms", HEARTBEAT_RATE_MS_DEFAULT);
+	if (!import->config->heartbeat_rate_ms)
+		log_warning("a heartbeat rate of 0 ms asks nobody");
 }
 
 static const struct { const char *type; void (*import)(const struct hid_node *, struct import *); } node_types[] = {

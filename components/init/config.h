@@ -37,6 +37,8 @@ struct start_node {
 	struct place    place;          /* among init's CPUs */
 	bool            managing_system;
 	bool            exit_propagate;
+	bool            heartbeat;              /* it must answer */
+	uint64_t        restart_after;          /* more skipped heartbeats than this; 0: never */
 
 	struct provided_service *provides;
 	struct child            *child;         /* what runs of it; not the model's business */
@@ -55,6 +57,7 @@ struct report_config {
 	bool ids, requested, provided, session_args;
 	bool child_ram, child_caps, init_ram, init_caps;
 	uint64_t buffer_bytes;
+	uint64_t delay_ms;                      /* after a change; 0: as soon as init has nothing else to do */
 };
 
 struct init_config {
@@ -65,6 +68,7 @@ struct init_config {
 	uint64_t              preserve_ram_bytes;
 	uint64_t              preserve_caps;
 	struct report_config  report;
+	uint64_t              heartbeat_rate_ms;        /* 0: nobody is asked */
 	bool                  has_parent_provides;
 	struct hid_node       parent_provides;
 	struct start_node    *starts;

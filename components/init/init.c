@@ -8,6 +8,7 @@
  *   session_table.c  the sessions; sessions.c: their life; session_args.c: their arguments; donation.c: who pays
  *   child.c          a child's life; parent.c: what it can ask for; local_rom.c: ROM modules from init itself
  *   forward.c        sessions from outside to children
+ *   heartbeat.c      who does not answer any more; restart.c: what is done about it
  *   report.c         the state of it all
  */
 #include <genode/cap.h>
@@ -19,6 +20,7 @@
 #include "child.h"
 #include "config.h"
 #include "forward.h"
+#include "heartbeat.h"
 #include "report.h"
 #include "sessions.h"
 
@@ -62,6 +64,7 @@ void component_init(struct env *env)
 		print_overview();
 	children_budget_preserve((struct quota){ init_config.preserve_ram_bytes, init_config.preserve_caps });
 	session_signal_hook(sessions_poll_parent);
+	heartbeat_init();
 	if (!create_children())
 		return;
 	report_init();

@@ -11,6 +11,7 @@
 #include <interfaces/parent.h>
 
 #include "child.h"
+#include "heartbeat.h"
 #include "report.h"
 #include "sessions.h"
 
@@ -221,7 +222,7 @@ static enum rpc_status op_heartbeat_sigh(void *object, struct received_cap sigh)
 
 static enum rpc_status op_heartbeat_response(void *object)
 {
-	(void)object;
+	heartbeat_answered(object);
 	return RPC_OK;
 }
 

@@ -20,13 +20,14 @@ struct quota quota_environment(void)
 	};
 }
 
+struct quota quota_without(struct quota a, struct quota b)
+{
+	return (struct quota){ .ram_bytes = minus(a.ram_bytes, b.ram_bytes), .caps = minus(a.caps, b.caps) };
+}
+
 struct quota quota_transferred(struct quota assigned)
 {
-	struct quota const environment = quota_environment();
-	return (struct quota){
-		.ram_bytes = minus(assigned.ram_bytes, environment.ram_bytes),
-		.caps      = minus(assigned.caps, environment.caps),
-	};
+	return quota_without(assigned, quota_environment());
 }
 
 uint64_t quota_after_preservation(uint64_t available, uint64_t preserved)

@@ -23,6 +23,9 @@ struct quota {
 struct quota quota_environment(void);
 struct quota quota_transferred(struct quota assigned);
 
+/* Each amount at least 0. */
+struct quota quota_without(struct quota a, struct quota b);
+
 /* What may go to children: the available without the preserved amount, never below 0. */
 uint64_t     quota_after_preservation(uint64_t available, uint64_t preserved);
 

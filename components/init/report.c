@@ -8,11 +8,13 @@
 #include <genode/log.h>
 #include <genode/memory.h>
 #include <genode/session.h>
+#include <genode/timeout.h>
 #include <interfaces/pd.h>
 #include <interfaces/report.h>
 #include <interfaces/rom.h>
 
 #include "child.h"
+#include "heartbeat.h"
 #include "report.h"
 #include "session_table.h"
 
@@ -88,7 +90,9 @@ static void put_child(struct hid_writer *writer, const struct child *child)
 		hid_put_string(writer, "version", child->start->version);
 	if (report->ids)
 		hid_put_unsigned(writer, "id", child->id);
-	if (child->state == CHILD_INCOMPLETE || child->state == CHILD_FAILED)
+	if (heartbeat_skipped(child))
+		hid_put_unsigned(writer, "skipped_heartbeats", heartbeat_skipped(child));
+	if (child->state == CHILD_INCOMPLETE || child->state == CHILD_RESTARTING || child->state == CHILD_FAILED)
 		hid_put_string(writer, "state", "incomplete");
 	if (child->state == CHILD_FAULTED)
 		hid_put_string(writer, "state", "faulted");
@@ -159,10 +163,22 @@ static void write_report(void)
 		(void)report_submit(report_session.cap, document.length);
 }
 
+static void handle_delay(struct timeout *unused)
+{
+	(void)unused;
+	entrypoint_when_idle(write_report);
+}
+
+static struct timeout delay = { .handler = handle_delay };
+
 void report_changed(void)
 {
-	if (buffer.base)
+	if (!buffer.base)
+		return;
+	if (!init_config.report.delay_ms)
 		entrypoint_when_idle(write_report);
+	else if (!delay.waiting)
+		timeout_start(&delay, init_config.report.delay_ms * 1000);
 }
 
 /* ------------------------------------------------------------------------------------------------------- setup */

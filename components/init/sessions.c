@@ -11,6 +11,7 @@
 #include "child.h"
 #include "forward.h"
 #include "report.h"
+#include "restart.h"
 #include "route.h"
 #include "session_args.h"
 #include "sessions.h"
@@ -74,7 +75,7 @@ static void send_to_child(struct session_entry *entry)
 		mark_unsent(entry, SESSION_FAILED_DENIED);
 		return;
 	}
-	if (!server->pd) {
+	if (!server->pd || child_stopped(server)) {
 		entry->phase = SESSION_UNSENT; /* the amounts stand for what will be sent */
 		return;
 	}
@@ -211,14 +212,15 @@ static void settled(struct session_entry *entry)
 		signal_submit(entry->client->session_sigh, 1);
 }
 
-/* The session has ended at its server. */
-static void ended(struct session_entry *entry)
+void session_ended(struct session_entry *entry)
 {
 	struct child *const client = entry->client;
 	uint32_t const client_id = entry->client_id;
 	session_release(entry);
 	if (!client)
 		forward_closed(client_id);
+	else if (client->state == CHILD_RESTARTING)
+		restart_advance(client);
 	else if (client->session_sigh)
 		signal_submit(client->session_sigh, 1);
 }
@@ -234,7 +236,7 @@ bool session_end(struct session_entry *entry)
 		if (entry->provider == PROVIDER_PARENT)
 			(void)parent_close(CAP_PARENT, entry->id, &pending);
 		else if (entry->provider == PROVIDER_CHILD)
-			pending = !child_ended(entry->server);
+			pending = !child_stopped(entry->server);
 	}
 	if (entry->phase == SESSION_UNSENT)
 		entry->sent_ram_bytes = entry->sent_caps = 0;
@@ -283,7 +285,7 @@ enum donation_result session_increase(struct session_entry *entry, uint64_t ram_
 		return result;
 	if (entry->provider == PROVIDER_PARENT)
 		result = increase_at_parent(entry, ram_bytes, caps);
-	else if (entry->provider == PROVIDER_CHILD && !child_ended(entry->server))
+	else if (entry->provider == PROVIDER_CHILD && !child_stopped(entry->server))
 		result = increase_at_child(entry, ram_bytes, caps);
 	if (result != DONATION_OK) {
 		donation_give_back(entry, ram_bytes, caps);
@@ -337,7 +339,7 @@ bool session_answered(struct child *server, uint32_t id, uint32_t response)
 		entry->phase = SESSION_AVAILABLE;
 		settled(entry);
 	} else if (entry->phase == SESSION_CLOSING && response == SESSION_CLOSED) {
-		ended(entry);
+		session_ended(entry);
 	} else {
 		return false;
 	}
@@ -384,7 +386,7 @@ static void end_at_server(struct session_entry *entry, struct child *server)
 		settled(entry);
 		break;
 	case SESSION_CLOSING:
-		ended(entry);
+		session_ended(entry);
 		break;
 	default:
 		break;
@@ -424,7 +426,7 @@ static void poll_parent(struct session_entry *entry, struct child *unused)
 		break;
 	case PARENT_SESSION_CAP_UNKNOWN_ID:
 		if (entry->phase == SESSION_CLOSING) {
-			ended(entry);
+			session_ended(entry);
 			return;
 		}
 		entry->phase = SESSION_FAILED_DENIED;

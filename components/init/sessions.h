@@ -24,6 +24,9 @@ void session_release(struct session_entry *entry);
 /* True: pending; the client is told when it is done. False: done, the entry is gone. */
 bool session_end(struct session_entry *entry);
 
+/* The session has ended at its server: releases it and tells who waits for that. */
+void session_ended(struct session_entry *entry);
+
 enum donation_result session_increase(struct session_entry *entry, uint64_t ram_bytes, uint64_t caps);
 
 /* A server's answers. False: not what init waits for from this server. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <genode/entrypoint.h>
 #include <genode/env.h>
+#include <genode/heartbeat.h>
+#include <interfaces/parent.h>
 #include <interfaces/pd.h>
 
 /* ------------------------------------------------------------------------------------------------- RPC objects */
@@ -44,14 +46,21 @@ void signal_submit(cap_t context, unsigned count)
 	(void)signal_submit_call(context, count);
 }
 
+static void heartbeat_answer(void) { (void)parent_heartbeat_response(CAP_PARENT); }
+
 void signal_wait(struct signal_context *awaited)
 {
 	struct signal_context *others = NULL;
+	bool heartbeat = false;         /* who only waits does not get on: answered when the waiting is over */
 	for (;;) {
 		struct message message = { 0 };
 		word_t const badge = system_call(SYSTEM_CALL_WAIT, WAIT_SIGNAL, &message.tag, message.word);
 		if (tag_kind(message.tag) != TAG_KIND_SIGNAL)
 			continue;
+		if (badge == HEARTBEAT_IMPRINT) {
+			heartbeat = true;
+			continue;
+		}
 		struct signal_context *const context = (struct signal_context *)badge;
 		if (context == awaited)
 			break;
@@ -68,6 +77,8 @@ void signal_wait(struct signal_context *awaited)
 		context->deferred = 0;
 		signal_submit(context->cap, count);
 	}
+	if (heartbeat)
+		heartbeat_answer();
 }
 
 /* -------------------------------------------------------------------------------------- capabilities as arguments */
@@ -147,7 +158,10 @@ static inline void handle(word_t badge, struct message *message)
 	}
 	if (tag_kind(message->tag) == TAG_KIND_SIGNAL) {
 		struct signal_context *const context = (struct signal_context *)badge;
-		context->handler(context, tag_code(message->tag));
+		if (__builtin_expect(badge == HEARTBEAT_IMPRINT, 0))
+			heartbeat_answer();
+		else
+			context->handler(context, tag_code(message->tag));
 	}
 	message->tag = TAG_NO_REPLY;
 }

@@ -115,6 +115,19 @@ static void need_declared(const struct needs *needs)
 	need_terms(needs, component->caps_terms, ACCOUNT_CAPS);
 }
 
+/* Signals by which init asks the node, and by which it learns of the time itself. */
+static struct amount signals_of(const struct needs *needs, unsigned count)
+{
+	struct amount each = cost(needs->system, COST_SIGNAL);
+	return amount(times(count, plus(each.of[ACCOUNT_RAM], PAGE_BYTES)), times(count, each.of[ACCOUNT_CAPS]));
+}
+
+static void need_signals(const struct needs *needs)
+{
+	need(needs, "the signal that asks for its heartbeat", signals_of(needs, node_is_watched(needs->node)));
+	need(needs, "the signal of its time-outs", signals_of(needs, node_opens_timer(needs->node)));
+}
+
 static void sum_taker(void *sum, const struct need_line *line)
 {
 	amount_add(sum, line->amount);
@@ -132,6 +145,8 @@ static void need_own(const struct needs *needs)
 
 	need_domain(needs);
 	need_domain(&sum);
+	need_signals(needs);
+	need_signals(&sum);
 	if (node->component) {
 		need_declared(needs);
 		need_declared(&sum);
@@ -210,6 +225,7 @@ static void need_of_init(const struct needs *needs)
 	if (needs->node->kind != NODE_SANDBOX)
 		return;
 	amount_add(&later, need_for_children(needs));
+	amount_add(&later, signals_of(needs, node_opens_timer(needs->node)));
 	need_donations(&sum);
 	if (needs->node->component)
 		amount_add(&later, amount(minus(needs->node->component->ram_bytes, BEGIN_BYTES),

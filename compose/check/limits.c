@@ -145,15 +145,30 @@ static void check_space(struct checker *checker, const struct node *sandbox)
 
 /* ---- heartbeats ---- */
 
-/* The init of the store asks nobody whether it is alive; Genode's own does. */
+/* Who asks and who answers are two statements in two places: one without the other does nothing. */
 static void check_heartbeat(struct checker *checker, const struct node *node)
 {
-	if (node->heartbeat || node->heartbeat_rate_ms)
-		finding(checker, "heartbeat-ignored", node->name_span,
-		        node->kind == NODE_SANDBOX && node->heartbeat_rate_ms
-		            ? "'%s' is to ask its children for heartbeats, which this init does not do"
-		            : "'%s' is to be watched by its heartbeat, which this init does not do",
-		        node->parent ? node->path : node->name);
+	const struct node *child = node->children;
+
+	if (node->heartbeat && node->parent && !node->parent->heartbeat_rate_ms) {
+		struct diagnostic *unasked = finding(checker, "heartbeat-ignored", node->heartbeat_span,
+		        "'%s' is to be watched by its heartbeat, and %s asks nobody", node->path, node_words(checker, node->parent));
+		if (node->parent->parent)
+			diagnostic_note(checker->compilation, unasked, node->parent->name_span, "'heartbeat rate 1s;' here makes it ask");
+		else
+			diagnostic_help(checker->compilation, unasked, "a sandbox with 'heartbeat rate 1s;' asks what is in it");
+	}
+	if (!node->heartbeat_rate_ms)
+		return;
+	while (child && !child->heartbeat)
+		child = child->next;
+	if (child)
+		return;
+	struct diagnostic *unanswered = finding(checker, "heartbeat-ignored", node->heartbeat_rate_span,
+	        "%s is to ask for heartbeats, and none of its children is to answer", node_words(checker, node));
+	if (node->children)
+		diagnostic_note(checker->compilation, unanswered, node->children->name_span,
+		                "'heartbeat;' in a start node says that the child has to");
 }
 
 void check_limits(struct checker *checker)

@@ -7,9 +7,15 @@
 
 /* What is said of a session that leads nowhere: the place that needs it, and the place that does not have it. */
 
+/* A session that init opens for itself, because of a statement. */
+static bool is_inits_own(const struct session *session)
+{
+	return session->client->kind == NODE_SANDBOX && session->kind == SESSION_DECLARED && !session->requirement;
+}
+
 static struct span session_place(const struct session *session)
 {
-	return session->client->name_span;
+	return is_inits_own(session) ? session->span : session->client->name_span;
 }
 
 static const char *session_words(struct checker *checker, const struct session *session)
@@ -24,6 +30,9 @@ void note_requirement(struct checker *checker, struct diagnostic *diagnostic, co
 {
 	if (session->client->report.present && !strcmp(session->service, "Report"))
 		diagnostic_help(checker->compilation, diagnostic, "'log: yes' sends the report to init's own log instead");
+	else if (is_inits_own(session) && !session->client->parent)
+		diagnostic_help(checker->compilation, diagnostic,
+		                "this is possible in a sandbox, beside which a component provides '%s'", session->service);
 	else if (session->requirement || session->bound)
 		diagnostic_note(checker->compilation, diagnostic, session->span, "'%s' needs the session here",
 		                session->client->name);
@@ -37,9 +46,22 @@ static const struct node *provider_anywhere(struct checker *checker, const char 
 	return table_get(&checker->offered, NULL, service);
 }
 
+/* Whatever is started, the first init is no client of it. */
+static void report_first_init(struct checker *checker, const struct session *session)
+{
+	struct diagnostic *diagnostic = finding(checker, "no-provider", session_place(session),
+	        "for this the first init needs a session '%s', and core provides none", session_words(checker, session));
+	note_requirement(checker, diagnostic, session);
+}
+
 void report_no_provider(struct checker *checker, const struct session *session, const struct node *sandbox)
 {
 	struct compilation *compilation = checker->compilation;
+
+	if (is_inits_own(session) && !session->client->parent) {
+		report_first_init(checker, session);
+		return;
+	}
 	struct diagnostic  *diagnostic  = finding(checker, "no-provider", session_place(session),
 	        sandbox->parent
 	            ? "'%1$s' needs a session '%2$s', and sandbox '%3$s' does not export it"

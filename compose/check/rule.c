@@ -411,9 +411,9 @@ const struct rule rules[] = {
 	  .example = "start timer { affinity 1,0; }   # without affinity_space" },
 	{ .name = "heartbeat-ignored", .group = "schedule and place", .level = RULE_DENY,
 	  .summary = "a heartbeat that nobody asks for",
-	  .why = "The init that comes with the compiler does not watch its children: a component that hangs would not "
-	         "be started again. Genode's own init does; for a configuration that is meant for it, allow the rule.",
-	  .example = "start timer { heartbeat restart_after 3; }" },
+	  .why = "'heartbeat rate' makes a sandbox ask, 'heartbeat' in a start node names a child that has to answer: one "
+	         "without the other does nothing, and a component that hangs would not be noticed.",
+	  .example = "sandbox red { start hello { heartbeat restart_after 3; } }   # and no heartbeat rate" },
 	/* ---- devices ---- */
 	{ .name = "device-absent", .group = "devices", .level = RULE_DENY,
 	  .summary = "a device that the board does not have",

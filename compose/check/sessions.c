@@ -85,6 +85,17 @@ static void add_report(struct session_list *list)
 		session->ram_bytes = session->ram_bytes - REPORT_BUFFER_BYTES + sandbox->report.buffer_bytes;
 }
 
+/* Init measures the time between heartbeats, and from a change to its report, with one session of its own. */
+static void add_timer(struct session_list *list)
+{
+	const struct node *sandbox = list->client;
+
+	if (node_opens_timer(sandbox))
+		session_add(list, SESSION_DECLARED, intern_string(checker_words(list->checker), "Timer"),
+		            list->checker->word.empty,
+		            sandbox->heartbeat_rate_ms ? sandbox->heartbeat_rate_span : sandbox->report.span);
+}
+
 /* ---- devices ---- */
 
 static const char *device_service(const struct checker *checker, enum resource_kind kind)
@@ -333,6 +344,7 @@ void check_sessions(struct checker *checker)
 		struct session_list list = { checker, node, &node->sessions };
 		add_environment(&list);
 		add_report(&list);
+		add_timer(&list);
 		for (const struct device_binding *binding = node->devices; node->component && binding; binding = binding->next)
 			add_device(&list, binding);
 		if (node->component && node->kind == NODE_COMPONENT)

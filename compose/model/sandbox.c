@@ -58,7 +58,8 @@ static void take_heartbeat_rate(struct elaborator *elaborator, const struct scop
 	if (rate_us % 1000 || rate_us == 0)
 		diagnostic_error(elaborator->compilation, "wrong-type", statement->value->span,
 		                 "a heartbeat has a rate of whole milliseconds");
-	sandbox->heartbeat_rate_ms = rate_us / 1000;
+	sandbox->heartbeat_rate_ms   = rate_us / 1000;
+	sandbox->heartbeat_rate_span = statement->base.span;
 }
 
 static bool may_stand_once(enum ast_statement_kind kind)

@@ -278,6 +278,7 @@ static void take_value(struct elaborator *elaborator, const struct scope *scope,
 	}
 	case AST_HEARTBEAT:
 		node->heartbeat         = true;
+		node->heartbeat_span    = statement->base.span;
 		node->has_restart_after = value && expression_u64(elaborator, scope, value, &node->restart_after);
 		break;
 	case AST_MANAGING_SYSTEM:

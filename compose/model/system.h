@@ -206,6 +206,7 @@ struct node {
 	struct span             ld_span;
 	bool                    exit_propagate;
 	bool                    heartbeat;
+	struct span             heartbeat_span;
 	bool                    has_restart_after;
 	uint64_t                restart_after;
 
@@ -239,6 +240,7 @@ struct node {
 	struct preservation     preserve;
 	struct report_options   report;
 	uint64_t                heartbeat_rate_ms; /* 0: none */
+	struct span             heartbeat_rate_span;
 
 	struct ledger          *ledger;        /* check/ledger.h */
 	uint64_t                config_chars, config_lines, config_indents; /* check/config_size.c: bounds of its text */
@@ -254,6 +256,19 @@ static inline bool node_within(const struct node *node, const struct node *sandb
 	while (node && node->depth > sandbox->depth)
 		node = node->parent;
 	return node == sandbox;
+}
+
+/* Whether init has something to wait for by itself. */
+static inline bool node_opens_timer(const struct node *node)
+{
+	return node->kind == NODE_SANDBOX
+	       && (node->heartbeat_rate_ms || (node->report.present && node->report.delay_ms));
+}
+
+/* Whether its parent asks it for heartbeats. */
+static inline bool node_is_watched(const struct node *node)
+{
+	return node->heartbeat && node->parent && node->parent->heartbeat_rate_ms;
 }
 
 /* ---- sessions ---- */

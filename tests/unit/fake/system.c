@@ -11,6 +11,7 @@
 
 #include <genode/entrypoint.h>
 #include <genode/env.h>
+#include <genode/heartbeat.h>
 #include <interfaces/cpu.h>
 #include <interfaces/log.h>
 #include <interfaces/pd.h>
@@ -32,6 +33,7 @@ static struct fake_object *table[FAKE_CAPS];
 static cap_t               next_cap;
 static char                log_text[1 << 16];
 unsigned                   fake_threads_killed;
+uint64_t                   fake_time_us;
 
 /* What was allocated, to be freed at the end of a test. */
 static void  **allocations;
@@ -269,7 +271,8 @@ static enum rpc_status pd_new_rpc(void *object, struct received_cap entrypoint, 
 static enum rpc_status pd_new_context(void *object, struct received_cap entrypoint, word_t imprint, cap_t *cap)
 {
 	(void)entrypoint;
-	return new_badged(object, FAKE_SIGNAL, imprint, cap);
+	bool const others = imprint == HEARTBEAT_IMPRINT;       /* of a child: no handler of the component's own */
+	return new_badged(object, FAKE_SIGNAL, others ? 0 : imprint, cap);
 }
 
 static enum rpc_status pd_free_object(void *object, struct received_cap cap)

@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* Proves an image from its bytes. The work is done in verify/, which knows nothing of the compiler. */
 #include "base/fatal.h"
+#include "container/container.h"
 #include "image/content.h"
 #include "options.h"
 #include "verify/verify.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <json-c/json.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 extern const char cmd_verify_help[];
 int cmd_verify(int argc, char **argv);
@@ -15,12 +21,15 @@ int cmd_verify(int argc, char **argv);
 const char cmd_verify_help[] =
 	"usage: genode-compose verify IMAGE... [--quiet] [--json]\n"
 	"\n"
-	"Takes each image apart, ELF, ISO, disk, card or uImage, and proves from its\n"
+	"Takes each image apart, ELF, ISO, disk, card, uImage, kernel8.img or a folder\n"
+	"for a network, and proves from its\n"
 	"bytes what was proved when it was built: that kernel, modules and tables are\n"
 	"what the certificate in the image says, that the configuration leads every\n"
 	"session to its server with the labels that the certificate states, that every\n"
 	"program is there, that no two drivers share a device, and that the quotas add\n"
-	"up at each level. The boot loader is compared in ISO images that hold GRUB.\n"
+	"up at each level; that the boot loader's parts are those of the certificate, and\n"
+	"that no byte of a medium changed since it was made. A folder that was built with\n"
+	"--format dir is an image, too.\n"
 	"\n"
 	"The costs and services of core, the donations of interfaces, and which sessions\n"
 	"components open by themselves are taken from the certificate: no image shows\n"
@@ -83,15 +92,56 @@ static void print_text(const char *path, const struct verify_report *report)
 	printf("  assumed        costs and services of core, donations of %" PRIu64 " interfaces\n", report->interfaces);
 }
 
+/* ---- folders ---- */
+
+enum { FOLDER_FILES_MAX = 64, FOLDER_DEPTH_MAX = 4 };
+
+struct folder { struct arena *arena; size_t count; struct container_file files[FOLDER_FILES_MAX]; };
+
+/* `inside` is the path of that folder in the image, with a slash at its end. */
+static void folder_read(struct folder *folder, const char *path, const char *inside, unsigned depth)
+{
+	struct dirent **entries;
+	int const count = scandir(path, &entries, NULL, alphasort);
+	if (count < 0) fatal("cannot read %s: %s", path, strerror(errno));
+	for (int i = 0; i < count; free(entries[i++])) {
+		const char *name = entries[i]->d_name;
+		struct stat status;
+		if (!strcmp(name, ".") || !strcmp(name, "..")) continue;
+		const char *whole = arena_format(folder->arena, "%s/%s", path, name), *own = arena_format(folder->arena, "%s%s", inside, name);
+		if (stat(whole, &status)) fatal("cannot read %s: %s", whole, strerror(errno));
+		if (S_ISDIR(status.st_mode) && depth < FOLDER_DEPTH_MAX) {
+			folder_read(folder, whole, arena_format(folder->arena, "%s/", own), depth + 1);
+			continue;
+		}
+		if (folder->count == FOLDER_FILES_MAX) continue;      /* no image has so many: the first of them are wrong already */
+		struct container_file *file = &folder->files[folder->count++];
+		file->name = own;
+		file->bytes = content_read(folder->arena, whole, &file->size_bytes);
+	}
+	free(entries);
+}
+
+static bool verify_path(struct compilation *compilation, const char *path, struct verify_report *report)
+{
+	struct folder folder = { .arena = &compilation->arena };
+	struct stat status;
+	size_t size_bytes;
+	if (stat(path, &status) || !S_ISDIR(status.st_mode)) {
+		const uint8_t *bytes = content_read(&compilation->arena, path, &size_bytes);
+		return verify_image(compilation, path, bytes, size_bytes, report);
+	}
+	folder_read(&folder, path, "", 0);
+	return verify_folder(compilation, path, folder.files, folder.count, report);
+}
+
 /* Each image has a compilation of its own: findings of one are none of the next. */
 static int verify(const struct options *options, const char *path, bool quiet)
 {
 	struct compilation compilation;
 	struct verify_report report;
-	size_t size_bytes;
 	compilation_init(&compilation);
-	const uint8_t *bytes = content_read(&compilation.arena, path, &size_bytes);
-	bool const good = verify_image(&compilation, path, bytes, size_bytes, &report);
+	bool const good = verify_path(&compilation, path, &report);
 	if (options->json) print_json(path, &report, good);
 	else if (good && !quiet) print_text(path, &report);
 	diagnostics_print(&compilation, stderr, options_diagnostics(options, stderr));

@@ -6,7 +6,7 @@
  *     certificate | version: 1 | scenario: NAME
  *     + platform NAME        what the proof takes from the platform: memory, cost of objects, services of core
  *     + core                 the kernel as it is loaded: entry, segments, SHA-256
- *     + boot                 what stands before the kernel on a medium: SHA-256
+ *     + boot NAME            what stands before the kernel on a medium, of every format of the platform: size, SHA-256
  *     + interface SERVICE    what a session of the service is given by its client
  *     + module NAME          each module of the archive but this one: size, SHA-256
  *     + node PATH            each init and component, in the order of the configuration: the books, and its sessions

@@ -2,6 +2,7 @@
 #include "base/fatal.h"
 #include "image/boot_files.h"
 #include "image/partition.h"
+#include "image/seal.h"
 #include "image/uimage.h"
 #include "image/writers.h"
 
@@ -48,11 +49,22 @@ static const char network_script[] =
 	"tftpboot ${kernel_addr_r} uImage\n"
 	"bootm ${kernel_addr_r} - ${fdtcontroladdr}\n";
 
+static void add_text(struct boot_files *files, const char *path, const char *text)
+{
+	boot_files_add(files, path, text, strlen(text));
+}
+
 static void add_script(struct boot_files *files, const struct image_plan *plan, const char *path, const char *text)
 {
-	size_t size_bytes;
-	const uint8_t *compiled = uimage_script(&files->arena, plan, text, &size_bytes);
+	size_t size_bytes = 0;
+	const uint8_t *compiled = plan ? uimage_script(&files->arena, plan, text, &size_bytes) : NULL;
 	boot_files_add(files, path, compiled, size_bytes);
+}
+
+static void add_uboot_scripts(struct boot_files *files, const struct image_plan *plan, bool network)
+{
+	add_text(files, network ? "pxelinux.cfg/default" : "extlinux/extlinux.conf", network ? pxelinux : extlinux);
+	add_script(files, plan, network ? "boot.scr.uimg" : "boot.scr", network ? network_script : script);
 }
 
 static void add_uboot(struct boot_files *files, const struct image_plan *plan, const uint8_t *payload, size_t size_bytes,
@@ -62,13 +74,19 @@ static void add_uboot(struct boot_files *files, const struct image_plan *plan, c
 	uimage_kernel_header(plan, payload, size_bytes, uimage);
 	memcpy(uimage + UIMAGE_HEADER_BYTES, payload, size_bytes);
 	boot_files_add(files, "uImage", uimage, UIMAGE_HEADER_BYTES + size_bytes);
-	if (network) {
-		boot_files_add(files, "pxelinux.cfg/default", pxelinux, sizeof pxelinux - 1);
-		add_script(files, plan, "boot.scr.uimg", network_script);
-	} else {
-		boot_files_add(files, "extlinux/extlinux.conf", extlinux, sizeof extlinux - 1);
-		add_script(files, plan, "boot.scr", script);
-	}
+	add_uboot_scripts(files, plan, network);
+}
+
+static void add_raspberry_config(struct boot_files *files, const struct image_plan *plan)
+{
+	add_text(files, "config.txt", arena_format(&files->arena,
+		"# The firmware of Raspberry Pi reads this.\n"
+		"arm_64bit=1\n"
+		"enable_uart=1\n"
+		"init_uart_clock=48000000\n"
+		"disable_commandline_tags=1\n"
+		"kernel=kernel8.img\n"
+		"kernel_address=0x%" PRIx64 "\n", plan ? plan->core.begin : 0));
 }
 
 static void add_raspberry(struct boot_files *files, const struct image_plan *plan, const uint8_t *payload,
@@ -76,16 +94,17 @@ static void add_raspberry(struct boot_files *files, const struct image_plan *pla
 {
 	if (plan->core.entry_physical != plan->core.begin)
 		fatal("core of %s does not begin with its entry, where its firmware jumps to", plan->system->platform->name);
-	const char *config = arena_format(&files->arena,
-		"# The firmware of Raspberry Pi reads this.\n"
-		"arm_64bit=1\n"
-		"enable_uart=1\n"
-		"init_uart_clock=48000000\n"
-		"disable_commandline_tags=1\n"
-		"kernel=kernel8.img\n"
-		"kernel_address=0x%" PRIx64 "\n", plan->core.begin);
 	boot_files_add(files, "kernel8.img", payload, size_bytes);
-	boot_files_add(files, "config.txt", config, strlen(config));
+	add_raspberry_config(files, plan);
+}
+
+void format_board_loader_files(const struct image_plan *plan, const struct platform *platform, struct boot_files *files)
+{
+	if (platform_has_image_format(platform, "uimage")) {
+		add_uboot_scripts(files, plan, false);
+		add_uboot_scripts(files, plan, true);
+	}
+	if (platform_has_image_format(platform, "kernel8")) add_raspberry_config(files, plan);
 }
 
 void format_board_files(const struct image_plan *plan, struct boot_files *files, bool network)
@@ -159,6 +178,7 @@ uint8_t *format_sd_write(const struct image_plan *plan, size_t *size_bytes)
 	if (!card) fatal("write SD image: out of memory");
 	plan->make_fat(&volume, card + before);
 	partition_table_write(&table, card, *size_bytes);
+	seal_write(card, *size_bytes, SEAL_AT_ON_DISK);
 	boot_files_destroy(&files);
 	return card;
 }

@@ -5,10 +5,14 @@
  */
 #include "image/writers.h"
 
+bool format_is_of_pc(const struct platform *platform)
+{
+	return platform_has_image_format(platform, "iso") || platform_has_image_format(platform, "disk");
+}
+
 void format_dir_files(const struct image_plan *plan, struct boot_files *files)
 {
-	const struct platform *platform = plan->system->platform;
-	if (platform_has_image_format(platform, "iso") || platform_has_image_format(platform, "disk")) {
+	if (format_is_of_pc(plan->system->platform)) {
 		format_pc_files(plan, files);
 		boot_files_add_loader(files, plan, "boot/grub/pxe.img", "pxe.img");
 	} else {

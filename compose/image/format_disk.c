@@ -3,6 +3,7 @@
 #include "image/boot_files.h"
 #include "image/loader.h"
 #include "image/partition.h"
+#include "image/seal.h"
 #include "image/writers.h"
 
 #include <endian.h>
@@ -86,6 +87,7 @@ uint8_t *format_disk_write(const struct image_plan *plan, size_t *size_bytes)
 	plan->make_fat(&volume, disk + (size_t)SYSTEM_SECTOR * SECTOR);
 	partition_table_write(&table, disk, *size_bytes);
 	install_grub(&files, plan, disk);
+	seal_write(disk, *size_bytes, SEAL_AT_ON_DISK);
 	boot_files_destroy(&files);
 	return disk;
 }

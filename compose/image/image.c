@@ -20,10 +20,9 @@ static uint64_t pages_of(uint64_t bytes) { return bytes / BOOT_ARCHIVE_ALIGN + (
 /* ---- core ---- */
 
 /* The store is not the user's work: a core that cannot be used is a failure of the world. */
-static void read_core(struct compilation *compilation, const struct image_files *files, const struct system *system,
+static void read_core(struct compilation *compilation, const struct image_files *files, const struct platform *platform,
                       struct core_elf *core)
 {
-	const struct platform *platform = system->platform;
 	const char *path = arena_format(&compilation->arena, "%s/%s/core-%s%s", files->store, platform->arch->name,
 	                                platform->name, files->core_with_checks ? "-check" : "");
 	size_t size_bytes;
@@ -43,6 +42,19 @@ static void read_core(struct compilation *compilation, const struct image_files 
 	if (core->begin < platform->memory_base || core->end > memory_end)
 		fatal("core %s is linked to 0x%" PRIx64 "..0x%" PRIx64 ", outside the memory of %s", path, core->begin,
 		      core->end, platform->name);
+}
+
+/* Many systems can be for one platform. */
+static const struct core_elf *core_of(struct compilation *compilation, const struct image_files *files,
+                                      const struct system *system)
+{
+	const struct core_elf **known = &system->platform->cores[files->core_with_checks];
+	if (!*known) {
+		struct core_elf *core = arena_new(&compilation->arena, struct core_elf);
+		read_core(compilation, files, system->platform, core);
+		*known = core;
+	}
+	return *known;
 }
 
 /* ---- limits ---- */
@@ -121,7 +133,7 @@ static bool measure_certificate(struct compilation *compilation, const struct im
 {
 	struct certificate_image image = { .module_count = system->module_count + 1 };
 	describe_core(core, &image);
-	loader_describe(&compilation->arena, files->store, system->platform, false, &image);
+	loader_describe(&compilation->arena, files->store, system->platform, NULL, &image);
 	image.modules = arena_new_array(&compilation->arena, struct certificate_module, image.module_count);
 	image.modules[0].name = "config";
 	size_t count = 1;
@@ -138,7 +150,7 @@ static bool add_certificate(struct compilation *compilation, const struct image_
 	size_t length;
 	describe_core(&plan->core, &image);
 	elf_link_core_digest(&plan->core, image.core_sha256);
-	loader_describe(&compilation->arena, plan->store, plan->system->platform, true, &image);
+	loader_describe(&compilation->arena, plan->store, plan->system->platform, plan, &image);
 	describe_modules(&compilation->arena, modules, count, &image);
 	const char *text = certificate_text(compilation, plan->system, &image, &length);
 	modules[count] = (struct archive_module) {
@@ -153,8 +165,7 @@ bool image_span_bound(struct compilation *compilation, const struct image_files 
                       size_t config_bytes_max)
 {
 	if (!check_limits(compilation, system)) return false;
-	struct core_elf core;
-	read_core(compilation, files, system, &core);
+	struct core_elf const core = *core_of(compilation, files, system);
 	size_t certificate_bytes_max;
 	if (!measure_certificate(compilation, files, system, &core, &certificate_bytes_max)) return false;
 	uint64_t pages = pages_of(config_bytes_max) + pages_of(certificate_bytes_max);
@@ -203,7 +214,7 @@ bool image_plan(struct compilation *compilation, const struct image_files *files
 {
 	if (!check_limits(compilation, system)) return false;
 	*plan = (struct image_plan) { .system = system, .store = files->store, .make_fat = files->make_fat };
-	read_core(compilation, files, system, &plan->core);
+	plan->core = *core_of(compilation, files, system);
 	struct archive_module *modules = collect_modules(compilation, system, config, config_bytes);
 	if (!add_certificate(compilation, plan, modules, system->module_count + 1)) return false;
 	struct archive_input const input = {

@@ -2,6 +2,7 @@
 #include "image/iso.h"
 
 #include "base/fatal.h"
+#include "image/seal.h"
 
 #define LIBISOFS_WITHOUT_LIBBURN 1   /* the header then defines the source of bytes itself */
 #include <libisofs/libisofs.h>
@@ -216,5 +217,6 @@ uint8_t *iso_write(const struct iso_input *input, size_t *size_bytes)
 	iso_write_opts_free(options);
 	iso_image_unref(image);
 	iso_finish();
+	seal_write(bytes, *size_bytes, SEAL_AT_ON_ISO);
 	return bytes;
 }

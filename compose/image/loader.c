@@ -3,6 +3,7 @@
 
 #include "base/fatal.h"
 #include "image/content.h"
+#include "image/writers.h"
 
 #include <errno.h>
 #include <nettle/sha2.h>
@@ -10,64 +11,103 @@
 #include <unistd.h>
 
 /*
- * Where a file comes to lie is written into the file itself when an ISO image is made: the boot information table that
- * El Torito images have (bytes 8 to 63), GRUB's own note of its second stage, and in the boot record all that follows
- * the code. In the digest these bytes are zero.
+ * Where a file comes to lie is written into the file itself when an image is made: the boot information table that El
+ * Torito images have (bytes 8 to 63), GRUB's own notes of its next stage, and in a boot record all that follows the code. In
+ * the digest these bytes are zero.
  */
 struct loader_part {
+	const char *formats[3];                 /* that hold it */
 	const char *name;
 	size_t      bytes;                      /* 0: the whole file */
+	size_t      unit;                       /* the file is filled up with zeros to a multiple of this many bytes */
 	struct { size_t begin, end; } filled[2];
 };
 
 static const struct loader_part parts[] = {
-	{ .name = "mbr.img", .bytes = 0x1b0 },
-	{ .name = "bios.img", .filled = { { 8, 64 }, { 2548, 2556 } } },
-	{ .name = "grub.cfg" },
-	{ .name = "efi.img" },
+	{ .formats = { "iso" }, .name = "mbr.img", .bytes = 0x1b0 },
+	{ .formats = { "iso" }, .name = "bios.img", .filled = { { 8, 64 }, { 2548, 2556 } } },
+	{ .formats = { "iso", "disk", "dir" }, .name = "grub.cfg" },
+	{ .formats = { "iso" }, .name = "efi.img" },
+	{ .formats = { "disk" }, .name = "boot.img", .bytes = 440, .filled = { { 0x5c, 0x64 } } },
+	{ .formats = { "disk" }, .name = "disk.img", .unit = 512, .filled = { { 500, 512 } } },
+	{ .formats = { "disk", "dir" }, .name = "bootx64.efi" },
+	{ .formats = { "dir" }, .name = "pxe.img" },
+	{ .formats = { "iso-syslinux" }, .name = "isohdpfx.bin", .bytes = 0x1b0 },
+	{ .formats = { "iso-syslinux" }, .name = "isolinux.bin", .filled = { { 8, 64 } } },
+	{ .formats = { "iso-syslinux" }, .name = "isolinux.cfg" },
+	{ .formats = { "iso-syslinux" }, .name = "ldlinux.c32" },
+	{ .formats = { "iso-syslinux" }, .name = "libcom32.c32" },
+	{ .formats = { "iso-syslinux" }, .name = "mboot.c32" },
 };
 
 enum { PARTS = sizeof parts / sizeof parts[0] };
 
-static void digest(const uint8_t *bytes, size_t size, const struct loader_part *part, uint8_t *sha256)
+static void describe(struct certificate_module *description, const char *name, const uint8_t *bytes, size_t size)
 {
-	static const uint8_t zeros[64];
 	struct sha256_ctx context;
-	size_t at = 0;
+	description->name = name;
+	description->size_bytes = size;
 	sha256_init(&context);
-	for (size_t i = 0; i < sizeof part->filled / sizeof part->filled[0]; i++) {
-		if (!part->filled[i].end || part->filled[i].end > size) break;
-		sha256_update(&context, part->filled[i].begin - at, bytes + at);
-		sha256_update(&context, part->filled[i].end - part->filled[i].begin, zeros);
-		at = part->filled[i].end;
-	}
-	sha256_update(&context, size - at, bytes + at);
-	sha256_digest(&context, SHA256_DIGEST_SIZE, sha256);
+	sha256_update(&context, size, bytes);
+	sha256_digest(&context, SHA256_DIGEST_SIZE, description->sha256);
 }
 
-static void describe(struct arena *arena, const char *path, const struct loader_part *part,
-                     struct certificate_module *description)
+static void describe_file(struct arena *arena, const char *path, const struct loader_part *part,
+                          struct certificate_module *description)
 {
-	size_t size;
+	size_t size, whole;
 	const uint8_t *bytes = content_read(arena, path, &size);
 	if (part->bytes && part->bytes < size) size = part->bytes;
-	description->size_bytes = size;
-	digest(bytes, size, part, description->sha256);
+	whole = part->unit ? (size + part->unit - 1) / part->unit * part->unit : size;
+	uint8_t *copy = arena_alloc(arena, whole + 1);
+	memcpy(copy, bytes, size);
+	memset(copy + size, 0, whole - size);
+	for (size_t i = 0; i < sizeof part->filled / sizeof part->filled[0]; i++)
+		if (part->filled[i].end <= whole) memset(copy + part->filled[i].begin, 0, part->filled[i].end - part->filled[i].begin);
+	describe(description, part->name, copy, whole);
 }
 
-void loader_describe(struct arena *arena, const char *store, const struct platform *platform, bool digests,
-                     struct certificate_image *image)
+static bool is_held(const struct platform *platform, const struct loader_part *part)
 {
-	image->boot_count = 0;
-	if (!platform_has_image_format(platform, "iso")) return;
-	image->boot = arena_new_array(arena, struct certificate_module, PARTS);
+	for (size_t i = 0; i < sizeof part->formats / sizeof part->formats[0]; i++)
+		if (part->formats[i] && platform_has_image_format(platform, part->formats[i])) return true;
+	return false;
+}
+
+/* PCs have loaders of the store; boards have what the writer of cards makes for their firmware. */
+static void describe_pc(struct arena *arena, const char *store, const struct platform *platform, bool digests,
+                        struct certificate_image *image)
+{
 	for (size_t i = 0; i < PARTS; i++) {
 		const char *path = arena_format(arena, "%s/boot/%s", store, parts[i].name);
-		if (digests && access(path, F_OK)) continue;
+		if (!is_held(platform, &parts[i]) || (digests && access(path, F_OK))) continue;
 		struct certificate_module *description = &image->boot[image->boot_count++];
 		description->name = parts[i].name;
-		if (digests) describe(arena, path, &parts[i], description);
+		if (digests) describe_file(arena, path, &parts[i], description);
 	}
+}
+
+static void describe_board(struct arena *arena, const struct image_plan *plan, const struct platform *platform,
+                           struct certificate_image *image)
+{
+	struct boot_files files;
+	boot_files_init(&files);
+	format_board_loader_files(plan, platform, &files);
+	for (size_t i = 0; i < files.count; i++) {
+		struct certificate_module *description = &image->boot[image->boot_count++];
+		if (plan) describe(description, files.items[i].path, files.items[i].bytes, files.items[i].size_bytes);
+		description->name = arena_format(arena, "%s", files.items[i].path);
+	}
+	boot_files_destroy(&files);
+}
+
+void loader_describe(struct arena *arena, const char *store, const struct platform *platform,
+                     const struct image_plan *plan, struct certificate_image *image)
+{
+	image->boot_count = 0;
+	image->boot = arena_new_array(arena, struct certificate_module, PARTS + BOOT_FILES_MAX);
+	if (format_is_of_pc(platform)) describe_pc(arena, store, platform, plan != NULL, image);
+	else describe_board(arena, plan, platform, image);
 }
 
 const uint8_t *loader_read(struct arena *arena, const char *store, const char *name, size_t *size_bytes)

@@ -105,16 +105,17 @@ void core_check(struct proof *proof)
 	device_places_check(proof, begin);
 }
 
-/* Files of a boot loader that the image's format has no place for are in the certificate of other images, too. */
+/* The certificate is in images of every format, and tells of the loaders of all. */
 void boot_check(struct proof *proof)
 {
+	const struct container *container = &proof->container;
 	struct nodes const notes = nodes_of(proof, &proof->certificate, "boot");
-	for (size_t i = 0; i < notes.count && proof->container.part && proof->report->boot_files < BOOT_FILES_MAX; i++) {
-		size_t size;
-		const char *name = arena_format(&proof->compilation->arena, "%.*s", TEXT_ARGS(hid_text(&notes.first[i], "name", "")));
-		const uint8_t *bytes = container_part(&proof->container, name, &size);
+	for (unsigned i = 0; i < container->part_count; i++) {
+		const struct container_file *part = &container->parts[i];
+		const struct hid_node *note = node_find(proof, &notes, text_of(part->name));
 		proof->report->boot_files++;
-		if (bytes && (size != number(proof, &notes.first[i], "size") || !digest_noted(&notes.first[i], bytes, size)))
-			refute(proof, "verify-digest", notes.first[i].type.start, "the boot loader's %s does not have the SHA-256 of the certificate", name);
+		if (!note || number(proof, note, "size") != part->size_bytes || !digest_noted(note, part->bytes, part->size_bytes))
+			refute(proof, "verify-digest", note ? note->type.start : proof->certificate.type.start,
+			        "the boot loader's %s does not have the SHA-256 of the certificate", part->name);
 	}
 }

@@ -10,7 +10,7 @@
 #include <genode/boot_archive.h>
 #include <genode/hid.h>
 
-enum { PAGE = CONTAINER_PAGE, DEPTH_MAX = 80, LABEL_CHARS = 159, NAME_CHARS = 63, SEGMENTS_MAX = 16, BOOT_FILES_MAX = 16 };
+enum { PAGE = CONTAINER_PAGE, DEPTH_MAX = 80, LABEL_CHARS = 159, NAME_CHARS = 63, SEGMENTS_MAX = 16 };
 enum { FINDINGS_MAX = 100, WORK_MAX = 1 << 28 };  /* comparisons: no image that a person composed comes near */
 enum { RAM, CAPS, ACCOUNTS };
 enum cost { COST_SESSION, COST_PD, COST_THREAD, COST_DATASPACE, COST_CHILD, COSTS };

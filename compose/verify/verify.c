@@ -21,7 +21,7 @@ bool refute(struct proof *proof, const char *rule, const void *where, const char
 		span.begin = source->begin + (uint32_t)(at - (uintptr_t)source->text);
 		span.end = span.begin + (uint32_t)strcspn(where, " |\n");
 	}
-	if (!span.begin && in_file <= container->file_bytes)
+	if (!span.begin && container->file && in_file <= container->file_bytes)
 		text = arena_format(&proof->compilation->arena, "%s, byte 0x%zx: %s", container->name, (size_t)in_file, text);
 	diagnostic_error(proof->compilation, rule, span, "%s", text);
 	return false;
@@ -187,24 +187,37 @@ static void image_check(struct proof *proof)
 	boot_check(proof);
 	machine_check(proof);
 	if (!proof->findings) system_check(proof);
+	if (!proof->findings) container_seal_check(&proof->container);
+}
+
+static bool verify(struct proof *proof)
+{
+	struct arena *arena = &proof->compilation->arena;
+	struct verify_report *report = proof->report;
+	*report = (struct verify_report) { 0 };
+	image_check(proof);
+	report->format = proof->container.format, report->archive = proof->archive;
+	report->archive_bytes = proof->header.total_size;
+	report->devices = proof->header.device_count;
+	report->interfaces = proof->interfaces.count;
+	report->ram_bytes = proof->header.init_ram_bytes, report->caps = proof->header.init_caps;
+	report->platform = arena_format(arena, "%.*s", BOOT_ARCHIVE_NAME_MAX - 1, proof->header.platform);
+	if (!proof->certificate.end) return false;
+	sha256_print(report->certificate, proof->modules[proof->header.module_count - 1].sha256);
+	report->scenario = arena_format(arena, "%.*s", TEXT_ARGS(hid_text(&proof->certificate, "scenario", "")));
+	return !proof->findings && !diagnostics_failed(&proof->compilation->diagnostics);
 }
 
 bool verify_image(struct compilation *compilation, const char *name, const uint8_t *bytes, size_t size_bytes,
                   struct verify_report *report)
 {
-	if ((uintptr_t)bytes % 8) bytes = memcpy(arena_alloc(&compilation->arena, size_bytes), bytes, size_bytes); /* so tables are aligned */
-	struct proof proof = { .compilation = compilation, .report = report,
-		.container = { .compilation = compilation, .name = name, .file = bytes, .file_bytes = size_bytes } };
-	*report = (struct verify_report) { 0 };
-	image_check(&proof);
-	report->format = proof.container.format, report->archive = proof.archive;
-	report->archive_bytes = proof.header.total_size;
-	report->devices = proof.header.device_count;
-	report->interfaces = proof.interfaces.count;
-	report->ram_bytes = proof.header.init_ram_bytes, report->caps = proof.header.init_caps;
-	report->platform = arena_format(&compilation->arena, "%.*s", BOOT_ARCHIVE_NAME_MAX - 1, proof.header.platform);
-	if (!proof.certificate.end) return false;
-	sha256_print(report->certificate, proof.modules[proof.header.module_count - 1].sha256);
-	report->scenario = arena_format(&compilation->arena, "%.*s", TEXT_ARGS(hid_text(&proof.certificate, "scenario", "")));
-	return !proof.findings && !diagnostics_failed(&compilation->diagnostics);
+	struct container const container = { .compilation = compilation, .name = name, .file = bytes, .file_bytes = size_bytes };
+	return verify(&(struct proof) { .compilation = compilation, .report = report, .container = container });
+}
+
+bool verify_folder(struct compilation *compilation, const char *name, const struct container_file *files, size_t count,
+                   struct verify_report *report)
+{
+	struct container const container = { .compilation = compilation, .name = name, .files = files, .file_count = count };
+	return verify(&(struct proof) { .compilation = compilation, .report = report, .container = container });
 }

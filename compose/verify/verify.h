@@ -14,6 +14,8 @@
 #include "base/bytes.h"
 #include "base/compilation.h"
 
+struct container_file;
+
 struct verify_report {
 	const char *format;        /* "ISO 9660", "ELF"; NULL: neither */
 	const char *scenario, *platform;
@@ -27,5 +29,9 @@ struct verify_report {
 /* What is wrong is reported with rules `verify-…`. True: nothing is. The report holds what was got to. */
 bool verify_image(struct compilation *compilation, const char *name, const uint8_t *bytes, size_t size_bytes,
                   struct verify_report *report);
+
+/* The same of an image that is a folder: its files, each by its path in it. */
+bool verify_folder(struct compilation *compilation, const char *name, const struct container_file *files, size_t count,
+                   struct verify_report *report);
 
 #endif

@@ -5,6 +5,7 @@
  * at a time, it is cut off, and it is made to lie: a text in it is changed and every digest made to fit again, so that only
  * the proof itself can notice.
  */
+#include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,6 +22,9 @@
 
 #include "base/bytes.h"
 #include "compose.h"
+#include "container/container.h"
+#include "image/boot_files.h"
+#include "image/seal.h"
 #include "verify/verify.h"
 
 struct image { uint8_t *bytes; size_t size; size_t elf, archive; };   /* offsets of ELF file and archive in it */
@@ -29,17 +33,22 @@ static struct image elf_image, iso_image;
 
 /* ---- composing ---- */
 
-static void compose_image(const char *scenario, const char *format, struct image *image)
+static void plan_image(struct composition *composition, const char *scenario, const char *platform, struct image_plan *plan)
 {
-	struct options options = { .store = NULL };
-	struct composition composition;
-	struct image_plan plan;
-	char store[4096];
+	struct options options = { .platform = platform };
+	static char store[4096];     /* the plan keeps it */
 	snprintf(store, sizeof store, "%s/store", getenv("BUILD"));
 	options.store = store;
-	assert_true(compose_load(&composition, &options, scenario));
-	assert_true(compose_check(&composition, composition.systems));
-	assert_true(compose_plan(&composition, composition.systems, &plan));
+	assert_true(compose_load(composition, &options, scenario));
+	assert_true(compose_check(composition, composition->systems));
+	assert_true(compose_plan(composition, composition->systems, plan));
+}
+
+static void compose_image(const char *scenario, const char *format, struct image *image)
+{
+	struct composition composition;
+	struct image_plan plan;
+	plan_image(&composition, scenario, NULL, &plan);
 	image->bytes = image_format_find(format)->write(&plan, &image->size);
 	size_t plain_size;         /* other ELF files may be in the image, too */
 	uint8_t *plain = image_format_find("elf")->write(&plan, &plain_size);
@@ -217,26 +226,219 @@ static void changed_bytes_of_an_iso_image(void **state)
 	every_changed_byte_is_found(&iso_image, 200);
 }
 
-/* The code of the boot record, GRUB, and its script, but for what is filled in when the image is made. */
+/* ---- media: the system in a file, and a boot loader in front of it ---- */
+
+struct medium_case { const char *platform, *format; size_t seal; };
+
+static const struct medium_case media[] = {
+	{ "pc_x86_64", "iso", SEAL_AT_ON_ISO }, { "pc_x86_64", "iso-syslinux", SEAL_AT_ON_ISO }, { "pc_x86_64", "disk", SEAL_AT_ON_DISK },
+	{ "virt_arm_v7a", "sd", SEAL_AT_ON_DISK }, { "raspi3", "sd", SEAL_AT_ON_DISK }, { "pbxa9", "sd", SEAL_AT_ON_DISK },
+};
+
+enum { MEDIA = sizeof media / sizeof media[0] };
+
+/* Whether the compiler was built with the platform's core. */
+static bool has_core(const char *platform)
+{
+	char pattern[4096];
+	glob_t found;
+	snprintf(pattern, sizeof pattern, "%s/store/*/core-%s", getenv("BUILD"), platform);
+	bool const has = !glob(pattern, 0, NULL, &found);
+	globfree(&found);
+	return has;
+}
+
+static uint8_t *medium_make(const struct medium_case *medium, size_t *size)
+{
+	struct composition composition;
+	struct image_plan plan;
+	plan_image(&composition, "examples/hello/hello.scenario", medium->platform, &plan);
+	uint8_t *bytes = image_format_find(medium->format)->write(&plan, size);
+	compose_end(&composition);
+	return bytes;
+}
+
+/* Any byte of a medium, and one of those that are not zero: in partition tables, folders, loaders, the system. */
+static void changed_bytes_of_media(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < MEDIA; i++) {
+		size_t size;
+		if (!has_core(media[i].platform)) continue;
+		uint8_t *bytes = medium_make(&media[i], &size);
+		char text[300];
+		if (verdict(bytes, size, text)) fail_msg("%s %s: %s", media[i].platform, media[i].format, text);
+		for (unsigned change = 0; change < 36; change++) {
+			size_t at = random_below(size);
+			while (change % 3 && !bytes[at]) at = (at + 1) % size;
+			uint8_t const old = bytes[at];
+			bytes[at] ^= (uint8_t)(1 + random_below(255));
+			if (is_good(bytes, size)) fail_msg("%s %s: byte 0x%zx is not found", media[i].platform, media[i].format, at);
+			bytes[at] = old;
+		}
+		for (size_t at = media[i].seal; at < media[i].seal + SEAL_BYTES; at += 1 + at % 37) {
+			bytes[at] ^= 0x20;
+			if (is_good(bytes, size)) fail_msg("%s %s: byte 0x%zx of the seal is not found", media[i].platform, media[i].format, at);
+			bytes[at] ^= 0x20;
+		}
+		assert_true(is_good(bytes, size));
+		free(bytes);
+	}
+}
+
+/*
+ * What is changed and sealed again: what leads a firmware to the loader, the loader, and what leads it to the system. A
+ * place is counted from the `count`th occurrence of a text, or from the medium's begin or, negative, its end.
+ */
+struct place { const char *platform, *format, *what, *text; size_t text_bytes; long at; size_t bytes; };
+
+#define TEXT(text) text, sizeof text - 1
+
+static const struct place places[] = {
+	{ "pc_x86_64", "iso", "code of the boot record", NULL, 0, 0, 0x1b0 },
+	{ "pc_x86_64", "iso", "place of the loader in the boot record", NULL, 0, 0x1b0, 8 },
+	{ "pc_x86_64", "iso", "descriptor of what can be started", NULL, 0, 17 * 2048, 30 },
+	{ "pc_x86_64", "iso", "place of the catalog", NULL, 0, 17 * 2048 + 0x47, 4 },
+	{ "pc_x86_64", "iso", "place of the loader in the catalog", TEXT("\x55\xaa\x88\0"), 10, 4 },
+	{ "pc_x86_64", "iso", "place of the loader for UEFI", TEXT("\x91\xef\1\0"), 32 + 8, 4 },
+	{ "pc_x86_64", "iso", "script", TEXT("multiboot2 "), 0, 30 },
+	{ "pc_x86_64", "iso", "table of the loader's place", TEXT("\xe8\0\0\xeb\x3b\0"), 8, 16 },
+	{ "pc_x86_64", "iso", "GRUB", TEXT("\xe8\0\0\xeb\x3b\0"), 64, 100000 },
+	{ "pc_x86_64", "iso", "GRUB for UEFI", TEXT("mkfs.fat"), 512, 300000 },
+	{ "pc_x86_64", "iso", "names of files", TEXT("grub.cfg"), 0, 8 },
+	{ "pc_x86_64", "iso-syslinux", "code of the boot record", NULL, 0, 0, 0x1b0 },
+	{ "pc_x86_64", "iso-syslinux", "place of the loader in the boot record", NULL, 0, 0x1b0, 4 },
+	{ "pc_x86_64", "iso-syslinux", "place of the loader in the catalog", TEXT("\x55\xaa\x88\0"), 10, 4 },
+	{ "pc_x86_64", "iso-syslinux", "script", TEXT("KERNEL mboot.c32"), 0, 16 },
+	{ "pc_x86_64", "iso-syslinux", "names of files", TEXT("mboot.c32"), 0, 9 },
+	{ "pc_x86_64", "disk", "code of the boot record", NULL, 0, 0, 440 },
+	{ "pc_x86_64", "disk", "type of the first partition", NULL, 0, 450, 1 },
+	{ "pc_x86_64", "disk", "header of the partition table", NULL, 0, 512, 92 },
+	{ "pc_x86_64", "disk", "partitions", NULL, 0, 1024, 256 },
+	{ "pc_x86_64", "disk", "header of the other partition table", NULL, 0, -512, 92 },
+	{ "pc_x86_64", "disk", "partitions in the other table", NULL, 0, -33 * 512, 256 },
+	{ "pc_x86_64", "disk", "GRUB", NULL, 0, 1 << 20, 150000 },
+	{ "pc_x86_64", "disk", "sizes of the volume", NULL, 0, (2 << 20) + 32, 4 },
+	{ "pc_x86_64", "disk", "root folder's place", NULL, 0, (2 << 20) + 44, 4 },
+	{ "pc_x86_64", "disk", "allocation", NULL, 0, (2 << 20) + 32 * 512 + 8, 100 },
+	{ "pc_x86_64", "disk", "a folder's entry: its name", TEXT("BOOTX64 EFI"), 0, 11 },
+	{ "pc_x86_64", "disk", "a folder's entry: place and size", TEXT("BOOTX64 EFI"), 26, 6 },
+	{ "pc_x86_64", "disk", "script", TEXT("multiboot2 "), 0, 30 },
+	{ "virt_arm_v7a", "sd", "partition", NULL, 0, 446 + 8, 4 },
+	{ "virt_arm_v7a", "sd", "extlinux.conf", TEXT("kernel /uImage"), 0, 14 },
+	{ "virt_arm_v7a", "sd", "boot.scr", TEXT("bootm ${"), 0, 30 },
+	{ "raspi3", "sd", "config.txt", TEXT("kernel_address="), 0, 15 },
+};
+
+/* A text of the system's own counts after those of folders and loaders. */
+static size_t place_begin(const struct place *place, const uint8_t *bytes, size_t size)
+{
+	if (!place->text) return place->at < 0 ? size - (size_t)-place->at : (size_t)place->at;
+	const uint8_t *found = memmem(bytes, size, place->text, place->text_bytes);
+	if (!found) fail_msg("%s: there is no such text", place->what);
+	return (size_t)(found - bytes) + (size_t)place->at;
+}
+
 static void changed_bytes_of_the_boot_loader(void **state)
 {
 	(void)state;
-	uint8_t *copy = copy_of(&iso_image);
-	const uint8_t *script = memmem(copy, iso_image.size, "multiboot2 ", 11), *grub = memmem(copy, iso_image.size, "\xe8\0\0\xeb\x3b\0", 6);
-	assert_non_null(script);
-	assert_non_null(grub);
-	const uint8_t *efi = memmem(copy, iso_image.size, "mkfs.fat", 8);      /* if there is GRUB for UEFI here */
-	unsigned const parts = efi ? 5 : 4;
-	size_t const begins[] = { 0, (size_t)(script - copy), (size_t)(grub - copy) + 64, (size_t)(grub - copy) + 4096,
-	                          efi ? (size_t)(efi - copy) - 3 : 0 };
-	size_t const sizes[] = { 0x1b0, 30, 2000, 100000, 300000 };
-	for (unsigned i = 0; i < 200; i++) {
-		size_t const at = begins[i % parts] + random_below(sizes[i % parts]);
-		copy[at] ^= 0x10;
-		if (is_good(copy, iso_image.size)) fail_msg("byte 0x%zx of the boot loader is not found", at);
-		copy[at] ^= 0x10;
+	for (size_t i = 0; i < MEDIA; i++) {
+		size_t size = 0;
+		uint8_t *bytes = has_core(media[i].platform) ? medium_make(&media[i], &size) : NULL;
+		for (const struct place *place = places; bytes && place < places + sizeof places / sizeof places[0]; place++) {
+			if (strcmp(place->platform, media[i].platform) || strcmp(place->format, media[i].format)) continue;
+			size_t const begin = place_begin(place, bytes, size);
+			for (unsigned change = 0; change < 6; change++) {
+				size_t const at = begin + random_below(place->bytes);
+				bytes[at] ^= 0x11;
+				seal_write(bytes, size, media[i].seal);
+				if (is_good(bytes, size)) fail_msg("%s %s: %s: byte 0x%zx", place->platform, place->format, place->what, at);
+				bytes[at] ^= 0x11;
+			}
+			seal_write(bytes, size, media[i].seal);
+		}
+		if (bytes) assert_true(is_good(bytes, size));
+		free(bytes);
 	}
-	free(copy);
+}
+
+/* A folder for a network: each of its files, changed; one that is missing; one too many. */
+static const char *folder_verdict(const struct container_file *files, size_t count, char text[static 300])
+{
+	static char rule[100];
+	struct compilation compilation;
+	struct verify_report report;
+	compilation_init(&compilation);
+	bool const good = verify_folder(&compilation, "folder", files, count, &report);
+	*text = '\0';
+	if (!good) {
+		snprintf(rule, sizeof rule, "%s", compilation.diagnostics.all.items[0]->rule);
+		snprintf(text, 300, "%s", compilation.diagnostics.all.items[0]->text);
+	}
+	compilation_destroy(&compilation);
+	return good ? NULL : rule;
+}
+
+static void files_of_a_folder(const char *platform)
+{
+	struct composition composition;
+	struct image_plan plan;
+	struct boot_files boot;
+	struct container_file files[BOOT_FILES_MAX + 1];
+	char text[300];
+	plan_image(&composition, "examples/hello/hello.scenario", platform, &plan);
+	boot_files_init(&boot);
+	image_format_find("dir")->files(&plan, &boot);
+	for (size_t i = 0; i < boot.count; i++) files[i] = (struct container_file) { boot.items[i].path, boot.items[i].bytes, boot.items[i].size_bytes };
+	if (folder_verdict(files, boot.count, text)) fail_msg("%s: %s", platform, text);
+	for (size_t i = 0; i < boot.count; i++) {
+		struct container_file const file = files[i];
+		uint8_t *copy = malloc(file.size_bytes);
+		for (unsigned change = 0; change < 8; change++) {
+			memcpy(copy, file.bytes, file.size_bytes);
+			copy[random_below(file.size_bytes)] ^= 0x10;
+			files[i].bytes = copy;
+			if (!folder_verdict(files, boot.count, text)) fail_msg("%s: a changed byte of %s is not found", platform, file.name);
+		}
+		files[i] = files[boot.count - 1];
+		if (!folder_verdict(files, boot.count - 1, text)) fail_msg("%s: %s is missing, and nobody says so", platform, file.name);
+		files[i] = file;
+		free(copy);
+	}
+	files[boot.count] = (struct container_file) { "EFI/BOOT/BOOTIA32.EFI", (const uint8_t *)"", 0 };
+	assert_string_equal(folder_verdict(files, boot.count + 1, text), "verify-layout");
+	files[boot.count] = files[0];
+	assert_string_equal(folder_verdict(files, boot.count + 1, text), "verify-layout");
+	assert_string_equal(folder_verdict(files, 0, text), "verify-layout");
+	boot_files_destroy(&boot);
+	compose_end(&composition);
+}
+
+static void folders_for_a_network(void **state)
+{
+	static const char *const platforms[] = { "pc_x86_64", "virt_arm_v7a", "virt_riscv64" };
+	(void)state;
+	for (size_t i = 0; i < sizeof platforms / sizeof platforms[0]; i++)
+		if (has_core(platforms[i])) files_of_a_folder(platforms[i]);
+}
+
+/* As it lies in memory, without a word of where that is. */
+static void systems_without_a_container(void **state)
+{
+	(void)state;
+	char text[300];
+	uint8_t *bytes = malloc(elf_image.size);
+	size_t const size = elf_image.size - 4096;
+	memcpy(bytes, elf_image.bytes + 4096, size);
+	if (verdict(bytes, size, text)) fail_msg("%s", text);
+	for (unsigned i = 0; i < 100; i++) {
+		size_t const at = random_below(size);
+		bytes[at] ^= 0x20;
+		assert_false(is_good(bytes, size));
+		bytes[at] ^= 0x20;
+	}
+	assert_false(is_good(bytes, size - 4096));
+	free(bytes);
 }
 
 static void images_that_are_cut_off(const struct image *image)
@@ -494,7 +696,10 @@ int main(void)
 		cmocka_unit_test(examples_are_verified),
 		cmocka_unit_test(changed_bytes_of_an_elf_file),
 		cmocka_unit_test(changed_bytes_of_an_iso_image),
+		cmocka_unit_test(changed_bytes_of_media),
 		cmocka_unit_test(changed_bytes_of_the_boot_loader),
+		cmocka_unit_test(folders_for_a_network),
+		cmocka_unit_test(systems_without_a_container),
 		cmocka_unit_test(truncated_images),
 		cmocka_unit_test(longer_images),
 		cmocka_unit_test(lies_are_found),

@@ -425,7 +425,7 @@ UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 UNIT := $(BUILD)/unit
 UNIT_SANITIZERS := $(if $(filter yes,$(HAVE_SANITIZERS)),$(SANITIZERS))
-UNIT_CFLAGS := -std=c17 $(WARNINGS) -g -O1 $(UNIT_SANITIZERS)
+UNIT_CFLAGS := -std=c17 $(WARNINGS) -g -O0 $(UNIT_SANITIZERS)
 LIBRARY_SRC := $(filter-out compose/main.c,$(HOST_SRC))
 UNIT_BIN :=
 FUZZ_BIN :=

@@ -36,9 +36,8 @@ void clock_init(void)
 {
 	start_us = clock_us();
 	timer_fd = (int)host_call_4(__NR_timerfd_create, CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK, 0, 0);
-	if (timer_fd < 0)
+	if (timer_fd < 0 || !loop_watch_device(timer_fd, EPOLLIN, expired))
 		host_panic("no timer");
-	loop_watch_device(timer_fd, EPOLLIN, expired);
 }
 
 uint64_t timer_now_us(void) { return clock_us() - start_us; }

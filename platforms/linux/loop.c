@@ -57,10 +57,9 @@ static uint64_t device_identity(void (*handle)(void))
 	host_panic("too many devices");
 }
 
-void loop_watch_device(int fd, unsigned events, void (*handle)(void))
+bool loop_watch_device(int fd, unsigned events, void (*handle)(void))
 {
-	if (!control(EPOLL_CTL_ADD, fd, events, device_identity(handle)))
-		host_panic("a device cannot be watched");
+	return control(EPOLL_CTL_ADD, fd, events, device_identity(handle));
 }
 
 void loop_change_device(int fd, unsigned events, void (*handle)(void))

@@ -14,8 +14,8 @@ void loop_begin(void);
 /* Events on a connection go to carrier_event() with that identity. False: Linux watches no more of them. */
 bool loop_watch(int fd, uint64_t identity);
 
-/* Events on another descriptor. */
-void loop_watch_device(int fd, unsigned events, void (*handle)(void));
+/* Events on another descriptor. False: it is of a kind that cannot be waited for, a file say. */
+bool loop_watch_device(int fd, unsigned events, void (*handle)(void));
 void loop_change_device(int fd, unsigned events, void (*handle)(void));
 
 #endif

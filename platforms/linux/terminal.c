@@ -154,6 +154,7 @@ void terminal_find(void)
 void terminal_init(void)
 {
 	registers = host_share(host_memory_fd, BOARD_TTY_IO_MEM, PAGE_SIZE);
-	if (fd >= 0)
-		loop_watch_device(fd, watched = EPOLLIN, look);
+	/* A file that happens to be open in whoever started core is no terminal. */
+	if (fd >= 0 && !loop_watch_device(fd, watched = EPOLLIN, look))
+		fd = -1;
 }

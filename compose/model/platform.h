@@ -116,6 +116,7 @@ struct platform {
 	const char          *qemu;       /* command words separated by blanks; NULL: no machine to run */
 	struct words         qemu_words;
 	struct boot_way     *boot_ways;
+	const struct core_elf *cores[2]; /* without and with checks of its accounts; read once, by image/image.c */
 	struct platform     *next;
 };
 

@@ -119,6 +119,8 @@ struct command {
 	bool         one_line;        /* … and there is one for both */
 };
 
+enum { CPUS_WORDS = 2 };
+
 static void command_add(struct command *command, const char *const *words, size_t count)
 {
 	for (size_t i = 0; i < count; i++) command->words[command->count++] = words[i];
@@ -137,6 +139,15 @@ static void command_add_platform(struct command *command, const struct words *wo
 		command->one_line |= both;
 		command->words[command->count++] = word;
 	}
+}
+
+/* As many processors as the platform declares, unless its own words say how many. */
+static void command_add_cpus(struct command *command, const struct platform *platform)
+{
+	const char *const words[CPUS_WORDS] = { "-smp", arena_format(&command->arena, "%u", platform->cpus) };
+	for (size_t i = 0; i < platform->qemu_words.count; i++)
+		if (strcmp(platform->qemu_words.items[i], words[0]) == 0) return;
+	if (platform->cpus > 1) command_add(command, words, CPUS_WORDS);
 }
 
 /* Files by the descriptors under which QEMU inherits them. */
@@ -166,7 +177,7 @@ static void command_make(struct command *command, const struct platform *platfor
 	*command = (struct command) { 0 };
 	arena_init(&command->arena);
 	command->words = arena_new_array(&command->arena, const char *,
-	                                 platform->qemu_words.count + boot->word_count + FIXED + TERMINAL + LINES + 2);
+	                                 platform->qemu_words.count + boot->word_count + CPUS_WORDS + FIXED + TERMINAL + LINES + 2);
 	if (machine_is_this(platform)) {
 		bool const own = boot->words != boot->format->qemu_words;
 		command->words[command->count++] = image_path;
@@ -174,6 +185,7 @@ static void command_make(struct command *command, const struct platform *platfor
 		return;                                 /* the array was zeroed */
 	}
 	command_add_platform(command, &platform->qemu_words);
+	command_add_cpus(command, platform);
 	command_add(command, fixed_words, FIXED);
 	if (!command->one_line) command_add(command, terminal_words, TERMINAL);
 	if (!command->lines_named) command_add(command, line_words, LINES);

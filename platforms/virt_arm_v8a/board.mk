@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT
-CORE_SRC += platforms/hw/arch/arm/generic_timer.c platforms/hw/arch/arm/gic_v2.c platforms/hw/arch/arm/console_ready.c
+CORE_SRC += $(addprefix platforms/hw/arch/arm/,generic_timer.c gic_v2.c psci.c console_ready.c)

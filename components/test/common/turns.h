@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <genode/rpc.h>
 
-enum { TURN_TIMEOUT_US = 5 * 1000 * 1000 };
+enum { TURN_TIMEOUT_US = 5 * 1000 * 1000, TURN_LOOKS = 1000 /* before one at the clock, which may be slow */ };
 
 struct turns {
 	uint32_t number;
@@ -20,10 +20,12 @@ struct turns {
 static inline bool turns_await(const struct turns *turns, uint32_t number)
 {
 	uint64_t const end_us = time_us_call() + TURN_TIMEOUT_US;
-	while (__atomic_load_n(&turns->number, __ATOMIC_ACQUIRE) != number)
-		if (time_us_call() > end_us)
-			return false;
-	return true;
+	do
+		for (unsigned i = 0; i < TURN_LOOKS; i++)
+			if (__atomic_load_n(&turns->number, __ATOMIC_ACQUIRE) == number)
+				return true;
+	while (time_us_call() < end_us);
+	return false;
 }
 
 static inline void turns_set(struct turns *turns, uint32_t number)

@@ -18,6 +18,8 @@
  *   cpu_relax()           in a loop that waits for another CPU
  *   page_tables_forget_cached()
  *                         drops what this CPU cached of the active address space
+ *   page_tables_forget_everywhere()
+ *                         the same on all CPUs at once; false, and nothing done, if this kind of CPU cannot do that
  *   context_restart()     the thread, stopped in a system call that nobody looked at yet, will make it again
  *   context_switch()      the thread whose context this is runs at the next return to user mode, in that address space
  *                         and with that thread register

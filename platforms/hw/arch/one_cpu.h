@@ -11,5 +11,6 @@ static inline void cpu_call(unsigned cpu) { (void)cpu; }
 static inline void cpu_relax(void) { }
 static inline void context_restart(struct context *context) { (void)context; }
 static inline void page_tables_forget_cached(void) { }
+static inline bool page_tables_forget_everywhere(void) { return false; }
 
 #endif

@@ -167,7 +167,7 @@ static const struct cpu_ops ops = {
 OBJECT_DISPATCH(cpu, cpu, ops)
 const struct object_kind cpu_kind = { cpu_object_dispatch };
 
-static unsigned cpus_online(void)
+unsigned cpu_count(void)
 {
 	word_t w[4] = { 0 };
 	kernel_call_words(CORE_CPUS, 0, 0, w);
@@ -183,7 +183,7 @@ static unsigned cpus_of(uint32_t share, unsigned cpus)
 static void read_place(struct cpu_session *cpu, struct text args)
 {
 	struct place const place = place_unpack(args_bytes(args, AFFINITY_ARGUMENT, place_pack(PLACE_WHOLE)));
-	unsigned const online = cpus_online();
+	unsigned const online = cpu_count();
 	unsigned const first = cpus_of(place.x, online), cpus = cpus_of(place.width, online);
 	cpu->first_cpu = first < online ? first : online - 1;
 	cpu->cpus = !cpus ? 1 : cpus < online - cpu->first_cpu ? cpus : online - cpu->first_cpu;

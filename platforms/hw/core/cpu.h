@@ -46,4 +46,7 @@ enum rpc_status thread_object_create(struct cpu_session *cpu, struct pd_session 
 enum rpc_status thread_object_start(struct thread_object *thread, word_t ip, word_t sp);
 void thread_object_destroy(struct thread_object *thread);
 
+/* CPUs that run. */
+unsigned cpu_count(void);
+
 #endif

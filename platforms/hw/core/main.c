@@ -7,6 +7,7 @@
  * No request waits for anything but core itself.
  */
 #include "core/archive.h"
+#include "core/cpu.h"
 #include "core/fault.h"
 #include "core/frames.h"
 #include "core/init.h"
@@ -44,6 +45,14 @@ static void memory_init(const struct core_boot_info *info)
 	account_init_root(&root_account, ram, PLATFORM_CAPS_TOTAL);
 }
 
+/* Places are shares of the CPUs that there are: with fewer of them everything has a place all the same. */
+static void cpus_check(void)
+{
+	unsigned const there_are = cpu_count();
+	if (there_are < CPUS_MAX)
+		print("core: %u of the platform's %u CPUs", there_are, (unsigned)CPUS_MAX);
+}
+
 static word_t serve(word_t badge, struct message *message)
 {
 	switch (tag_kind(message->tag)) {
@@ -64,6 +73,7 @@ void core_start(void)
 	struct core_boot_info const info = *(const struct core_boot_info *)utcb()->data;
 	archive_init(info.archive, info.free);
 	memory_init(&info);
+	cpus_check();
 	init_start();
 	struct message message = { .tag = TAG_NO_REPLY };
 	for (;;) {

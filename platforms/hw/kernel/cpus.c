@@ -19,8 +19,8 @@
  *   "again" until the CPUs concerned, which are called, have chosen anew.
  *
  *   An address space whose tables changed is flushed on all CPUs that have it active before the system call that
- *   changed it returns. A CPU that waits for the lock answers such a request while it waits; hence the one that waits
- *   for the answer with the lock held cannot wait forever.
+ *   changed it returns: by the hardware where that can, else by each CPU itself. A CPU that waits for the lock answers
+ *   such a request while it waits; hence the one that waits for the answer with the lock held cannot wait forever.
  */
 #include "kernel/cpus.h"
 #include "kernel/scheduler.h"
@@ -37,7 +37,7 @@ static struct {
 	} cpu[CPUS_MAX];
 } cpus = { .online = 1 };
 
-unsigned cpus_online(void) { return __atomic_load_n(&cpus.online, __ATOMIC_RELAXED); }
+unsigned cpus_online(void) { return __atomic_load_n(&cpus.online, __ATOMIC_ACQUIRE); }
 
 static void answer_flush(void)
 {
@@ -78,6 +78,8 @@ void cpus_flush(const struct pd *pd)
 	for (unsigned cpu = 0; cpu < cpus_online(); cpu++) {
 		if (cpu == cpu_this() || schedulers[cpu].current->pd != pd)
 			continue;
+		if (page_tables_forget_everywhere())
+			return;
 		uint32_t *const flush = &cpus.cpu[cpu].flush;
 		__atomic_store_n(flush, 1, __ATOMIC_RELEASE);
 		cpu_call(cpu);
@@ -91,6 +93,13 @@ void cpus_called(void)
 	cpus.cpu[cpu_this()].called = false;
 	timer_update();
 	scheduler_update();
+}
+
+void cpus_wait(unsigned count, uint64_t timeout_us)
+{
+	uint64_t const end = timer_now_us() + timeout_us;
+	while (cpus_online() < count && timer_now_us() < end)
+		cpu_relax();
 }
 
 void cpus_join(void)

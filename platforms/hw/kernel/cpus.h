@@ -32,6 +32,9 @@ void cpus_flush(const struct pd *pd);
  */
 void cpus_join(void);
 
+/* Waits until so many CPUs run, or the time is over: one that comes later joins later. By the first one, at boot. */
+void cpus_wait(unsigned count, uint64_t timeout_us);
+
 /* A CPU was called by another; called by the CPU's trap code like any interrupt. */
 void cpus_called(void);
 

@@ -23,13 +23,22 @@ static inline volatile uint32_t *device_at(enum device_slot slot, paddr_t regist
 
 void console_init(void);
 
-/* Masks all lines; then the CPU takes interrupts from the controller. */
+/* Masks all lines; then the CPU takes interrupts from the controller, those of devices and those of its own. */
 void interrupt_init(void);
+
+/*
+ * On boards whose CPUs all work. A further one takes interrupts that are its own; one interrupts another, whose
+ * interrupt_taken() then calls cpus_called(); one is switched on and begins, translation off, at the physical address, with
+ * the argument in its first register. False: the machine has no such CPU.
+ */
+void interrupt_init_cpu(void);
+void interrupt_call(unsigned cpu);
+bool cpu_power_on(unsigned cpu, paddr_t entry, word_t argument);
 
 /* The CPU was interrupted: asks the controller by whom, and tells who must know. */
 void interrupt_taken(void);
 
-/* Time 0 is now; later, behind interrupt_init, time-outs. */
+/* Time 0 is now; later, on each CPU behind its interrupt_init, time-outs. */
 void timer_start(void);
 void timer_init(void);
 

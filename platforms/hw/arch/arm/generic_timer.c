@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Time by the generic timer of ARMv7-A and ARMv8-A (Arm ARM DDI 0406C, B8): the virtual counter and its comparator, which
- * are the kernel's whatever runs above it. Its frequency is in a register that firmware wrote. The CPU's own header gives
- * the registers their names.
+ * Time by the generic timer of ARMv7-A and ARMv8-A (Arm ARM DDI 0406C, B8): the virtual counter, the same for all CPUs, and
+ * each CPU's comparator, which are the kernel's whatever runs above it. The counter's frequency is in a register that
+ * firmware wrote. The CPU's own header gives the registers their names.
  */
 #include "generic_timer_registers.h"
 #include "arch/arm/clock.h"
@@ -17,11 +17,14 @@ static struct clock clock;
 void timer_start(void)
 {
 	clock_init(&clock, (uint32_t)timer_frequency_read(), timer_counter_read());
-	timer_user_access_write(NOTHING_FOR_USERS);
-	timer_control_write(TIMER_OFF);
 }
 
-void timer_init(void) { interrupt_unmask(timer_line); }
+void timer_init(void)
+{
+	timer_user_access_write(NOTHING_FOR_USERS);
+	timer_control_write(TIMER_OFF);
+	interrupt_unmask(timer_line);
+}
 
 uint64_t timer_now_us(void) { return clock_us(&clock, timer_counter_read()); }
 

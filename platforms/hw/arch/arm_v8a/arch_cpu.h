@@ -78,8 +78,7 @@ struct page_tables {
 struct cpu {
 	struct context *context;                   /* of the running thread; first, for the entry code */
 	paddr_t active_top;                        /* what user addresses are translated with */
-	word_t  number;
-	word_t  hardware_number;                   /* as the interrupt controller names it */
+	word_t  number, unused;
 };
 
 struct cpu_page {
@@ -111,6 +110,13 @@ static inline void context_restart(struct context *context) { context->ip -= 4; 
 static inline void page_tables_forget_cached(void)
 {
 	__asm__ volatile("dsb ishst\n\ttlbi aside1, xzr\n\tdsb nsh\n\tisb" : : : "memory");
+}
+
+/* The same on all CPUs, by one instruction. */
+static inline bool page_tables_forget_everywhere(void)
+{
+	__asm__ volatile("dsb ishst\n\ttlbi aside1is, xzr\n\tdsb ish\n\tisb" : : : "memory");
+	return true;
 }
 
 static inline void page_tables_changed(const struct page_tables *tables) { (void)tables; }

@@ -44,7 +44,8 @@ _start:
 	cbz  x0, 2f
 	wfi                                /* the others: for good, no interrupt is enabled that would wake them */
 	b    1b
-2:	bl   leave_hypervisor
+2:	mrs  x20, currentel
+	bl   leave_hypervisor
 
 	ldr  x0, =PHYSICAL(boot_tables)
 	mov  x1, x0
@@ -68,6 +69,18 @@ _start:
 	bl   translation_on
 	ldr  x0, =boot_high
 	br   x0
+
+#if CPUS_MAX > 1
+/* A further CPU, like the first, with the address of its struct cpu in x0; boot.c has left it the way to here. */
+	.globl start_cpu
+start_cpu:
+	msr  daifset, #15
+	mov  x19, x0
+	bl   leave_hypervisor
+	bl   translation_on
+	ldr  x0, =start_cpu_high
+	br   x0
+#endif
 
 /*
  * From EL2 or EL3 to EL1: 64-bit, no traps, the clock as it is, the MMU off; the address to return to stays. A loader that
@@ -134,8 +147,17 @@ boot_high:
 	ldr  x0, =cpu_pages + KERNEL_STACK_SIZE - CPU_SIZE
 	msr  tpidr_el1, x0
 	mov  sp, x0
+	lsr  x0, x20, #2                   /* the level */
 	bl   kernel_boot
 	b    kernel_leave
+
+#if CPUS_MAX > 1
+start_cpu_high:
+	msr  tpidr_el1, x19
+	mov  sp, x19
+	bl   kernel_start_cpu
+	b    kernel_leave
+#endif
 	.ltorg
 
 	.section .boot_tables, "aw", @progbits

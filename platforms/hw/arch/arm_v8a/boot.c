@@ -21,6 +21,10 @@ _Static_assert(MEMORY_END / GIB < TABLE_ENTRIES - TOP_OF_CORE_WINDOW, "core's wi
 
 extern uint64_t boot_tables[], kernel_top[], image_directory[], device_directory[];
 
+word_t boot_level;
+
+static paddr_t kernel_top_page;
+
 /* Of the devices' pages. */
 static uint64_t device_table[TABLE_ENTRIES] __attribute__((aligned(PAGE_SIZE)));
 
@@ -102,9 +106,9 @@ static void replace(uint64_t *at, uint64_t value)
  * The kernel executes in the 2 MiB whose entry changes. So it goes over to a new table, of which all that it uses is the
  * same, and the old one, still known to nobody but the TLB, is flushed.
  */
-static void kernel_top_load(paddr_t top)
+void kernel_tables_use(void)
 {
-	__asm__ volatile("dsb sy\n\tmsr ttbr1_el1, %0\n\tisb" : : "r"(top) : "memory");
+	__asm__ volatile("dsb sy\n\tmsr ttbr1_el1, %0\n\tisb" : : "r"(kernel_top_page) : "memory");
 	flush_all();
 }
 
@@ -118,8 +122,11 @@ void kernel_tables_init(void)
 	*(uint64_t *)memory_at(directory) = entry_table(image_table(false));
 	top[TOP_OF_IMAGE] = entry_table(directory);
 	top[TOP_OF_DEVICES] = kernel_top[TOP_OF_DEVICES];
-	kernel_top_load(top_page);
-	replace(&boot_tables[IMAGE_BASE / GIB], 0);          /* boot.S ran there */
+	kernel_top_page = top_page;
+	kernel_tables_use();
+	/* boot.S ran there, and will again for further CPUs: what shows it goes with the address space that it is then */
+	paddr_t const base = IMAGE_BASE & ~(GIB - 1);
+	replace(&boot_tables[IMAGE_BASE / GIB], CPUS_MAX > 1 ? entry_kernel(base, MAP_EXECUTE) | ENTRY_OWN | ENTRY_BLOCK : 0);
 }
 
 struct page_tables core_tables_init(void)
@@ -139,8 +146,9 @@ struct page_tables core_tables_init(void)
 
 void memory_write_back(volatile word_t *word) { __asm__ volatile("dc civac, %0\n\tdsb sy" : : "r"(word) : "memory"); }
 
-void kernel_boot(void)
+void kernel_boot(word_t level)
 {
+	boot_level = level;
 	timer_start();
 	console_init();
 	cpu_init();
@@ -155,4 +163,6 @@ void kernel_boot(void)
 	timer_init();
 	struct page_tables const core_tables = core_tables_init();
 	boot_core(&core_tables, core_entry, CORE_STACK_TOP);
+	if (CPUS_MAX > 1)
+		cpus_start();
 }

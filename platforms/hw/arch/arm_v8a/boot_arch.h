@@ -6,11 +6,17 @@
 #include "arch/arm/devices.h"
 #include "kernel/boot.h"
 
-void kernel_boot(void);                                  /* called by boot.S */
+/* Called by boot.S: the first CPU, a further one. */
+void kernel_boot(word_t level);
+void kernel_start_cpu(void);
+
+extern word_t boot_level;                                /* exception level in which the loader entered */
 
 void cpu_init(void);                                     /* vectors, what user mode may do */
 void kernel_tables_init(void);
+void kernel_tables_use(void);                            /* a further CPU, by those that the first one made */
 struct page_tables core_tables_init(void);
+void cpus_start(void);                                   /* the further CPUs; after boot_core */
 
 /* Sections of the image, in core.ld: physical addresses, rights, whose they are. */
 struct image_section {
@@ -19,6 +25,6 @@ struct image_section {
 	uint32_t core;                                   /* 1: core's, 0: the kernel's */
 };
 extern const struct image_section image_sections[], image_sections_end[];
-extern const uint64_t image_end, core_entry;             /* in core.ld as well */
+extern const uint64_t image_end, core_entry, start_cpu_address;          /* in core.ld as well */
 
 #endif

@@ -33,6 +33,7 @@
 #define CORE_STACK_TOP    (CORE_SECTIONS + IMAGE_SPAN)
 #define CORE_STACK_PAGES  4
 #define KERNEL_STACK_SIZE 0x1000
+#define CPUS_MAX          BOARD_CPUS
 
 /* Sources of the PLIC; 0 is none. */
 #define INTERRUPT_LINES   128
@@ -41,7 +42,8 @@
 #define CONTEXT_IP        0
 #define CONTEXT_X(number) (8 * (number))                 /* register x1 to x31 */
 #define CONTEXT_IS_IDLE   256
-#define CONTEXT_SIZE      264
+#define CONTEXT_CPU       264
+#define CONTEXT_SIZE      272
 
 #define CAUSE_SYSTEM_CALL 8
 
@@ -59,14 +61,13 @@ struct context {
 	word_t word[MESSAGE_WORDS_IN_REGISTERS];   /* a3 to a6 */
 	word_t a7, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, t3, t4, t5, t6;
 	word_t is_idle;                            /* runs in supervisor mode */
+	struct cpu *cpu;                           /* where it runs */
 };
 
 struct page_tables {
 	paddr_t top;
 	paddr_t pool;                              /* first of the free tables, chained through their first words */
 };
-
-#include "arch/one_cpu.h"
 
 /*
  * What the CPU has cached of an address space carries an identifier and is of use as long as that is the space's. The
@@ -78,40 +79,86 @@ enum { IDENTIFIERS_MAX = 256 };
 struct cpu {
 	struct context *context;                   /* of the running thread; first, for the entry code */
 	paddr_t active_top;                        /* what satp holds */
+	word_t  number, hart;                      /* ours, and the machine's */
 	word_t  identifier_mask;                   /* as many as the CPU has */
 	paddr_t holder[IDENTIFIERS_MAX];           /* top table of the space that holds the identifier; 0: none */
 };
 
-extern struct cpu cpu_state;
+/* The kernel's stack grows down from struct cpu, to which `tp` points while the kernel runs. */
+struct cpu_memory {
+	_Alignas(16) char stack[KERNEL_STACK_SIZE];
+	_Alignas(16) struct cpu cpu;
+};
 
-static inline word_t page_tables_identifier(paddr_t top) { return top >> PAGE_SHIFT & cpu_state.identifier_mask; }
+extern struct cpu_memory cpu_memory[CPUS_MAX];
 
-/* Nothing of what the CPU cached of the space may be used any more. */
-static inline void page_tables_changed(const struct page_tables *tables)
+static inline struct cpu *cpu_here(void)
 {
-	paddr_t *const holder = &cpu_state.holder[page_tables_identifier(tables->top)];
-	if (*holder == tables->top)
-		*holder = 0;
+	struct cpu *cpu;
+	__asm__("mv %0, tp" : "=r"(cpu));
+	return cpu;
 }
 
-static inline void page_tables_load(paddr_t top)
+static inline unsigned cpu_this(void) { return CPUS_MAX == 1 ? 0 : (unsigned)cpu_here()->number; }
+
+/* `pause`: a hint that every CPU knows, if only as a fence of nothing (unprivileged, Zihintpause). */
+static inline void cpu_relax(void) { __asm__ volatile(".insn i 0x0f, 0, x0, x0, 0x010"); }
+
+void cpu_call(unsigned cpu);
+
+/* `ecall` has four bytes and left the registers of the call as they were. */
+static inline void context_restart(struct context *context) { context->ip -= 4; }
+
+static inline word_t page_tables_identifier(const struct cpu *cpu, paddr_t top)
 {
-	word_t const identifier = page_tables_identifier(top), sv39 = (word_t)8 << 60;
-	cpu_state.active_top = top;
+	return top >> PAGE_SHIFT & cpu->identifier_mask;
+}
+
+/* Nothing of what CPUs cached of the space may be used when it becomes active the next time. */
+static inline void page_tables_changed(const struct page_tables *tables)
+{
+	for (unsigned i = 0; i < CPUS_MAX; i++) {
+		struct cpu *const cpu = &cpu_memory[i].cpu;
+		paddr_t *const holder = &cpu->holder[page_tables_identifier(cpu, tables->top)];
+		if (*holder == tables->top)
+			*holder = 0;
+	}
+}
+
+static inline void page_tables_forget_identifier(word_t identifier)
+{
+	/* spares the global entries, the kernel's own (privileged, 4.2.1) */
+	__asm__ volatile("sfence.vma zero, %0" : : "r"(identifier) : "memory");
+}
+
+static inline void page_tables_forget_cached(void)
+{
+	const struct cpu *const cpu = cpu_here();
+	page_tables_forget_identifier(page_tables_identifier(cpu, cpu->active_top));
+}
+
+/* Each CPU has to do it itself. */
+static inline bool page_tables_forget_everywhere(void) { return false; }
+
+static inline void page_tables_load(struct cpu *cpu, paddr_t top)
+{
+	word_t const identifier = page_tables_identifier(cpu, top), sv39 = (word_t)8 << 60;
+	cpu->active_top = top;
 	__asm__ volatile("csrw satp, %0" : : "r"(sv39 | identifier << 44 | top >> PAGE_SHIFT) : "memory");
-	if (cpu_state.holder[identifier] != top) {
-		cpu_state.holder[identifier] = top;
-		/* spares the global entries, the kernel's own (privileged, 4.2.1) */
-		__asm__ volatile("sfence.vma zero, %0" : : "r"(identifier) : "memory");
+	if (cpu->holder[identifier] != top) {
+		cpu->holder[identifier] = top;
+		page_tables_forget_identifier(identifier);
 	}
 }
 
 static inline void context_switch(struct context *context, const struct page_tables *tables, word_t thread_register)
 {
-	cpu_state.context = context;
+	struct cpu *const cpu = cpu_here();
+	cpu->context = context;
+	context->cpu = cpu;
 	context->tp = thread_register;
-	if (tables->top != cpu_state.active_top)
-		page_tables_load(tables->top);
+	if (tables->top != cpu->active_top)
+		page_tables_load(cpu, tables->top);
 }
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From the firmware to virtual memory. The firmware (SBI specification, boot protocol of Linux likewise) enters one CPU
+ * From the firmware to virtual memory, the first CPU here and further ones below. The firmware (SBI specification, boot protocol of Linux likewise) enters one CPU
  * in supervisor mode at the first byte of the image, translation off, with its number in a0 and the address of the
  * device tree in a1.
  *
@@ -64,11 +64,42 @@ _start:
 2:	.quad 3f
 
 	.text
-3:	la   sp, kernel_stack_top
+3:	la   tp, cpu_memory + KERNEL_STACK_SIZE
+	mv   sp, tp
 	mv   a0, s0
 	mv   a1, s1
 	mv   a2, s2
 	call kernel_boot
+	j    kernel_leave
+
+/*
+ * A further CPU, entered by the firmware like the first, but with the address of its struct cpu in a1. Core's top table has
+ * the kernel's entries and nothing where this code lies: the fetch behind the `csrw` faults, and the trap goes on at the
+ * kernel's place.
+ */
+	.section .boot, "ax"
+	.globl start_cpu
+	.balign 4
+start_cpu:
+	csrw sie, zero
+	ld   t0, 4f
+	csrw stvec, t0
+	lla  t0, boot_top_physical
+	srli t0, t0, 12
+	li   t1, 8 << 60
+	or   t0, t0, t1
+	sfence.vma
+	csrw satp, t0
+	unimp
+	.balign 8
+4:	.quad start_cpu_high
+
+	.text
+	.balign 4
+start_cpu_high:
+	mv   tp, a1
+	mv   sp, tp
+	call kernel_start_cpu
 	j    kernel_leave
 
 	.section .boot_tables, "aw", @progbits

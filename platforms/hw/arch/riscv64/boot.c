@@ -128,12 +128,15 @@ void kernel_boot(word_t hart, paddr_t device_tree, uint64_t entry_time)
 {
 	boot_info.image_begin = BOARD_LOAD;
 	boot_info.archive = image_end;
-	uint32_t const ticks_per_second = device_tree_read(device_tree);
+	cpu_here()->hart = hart;
+	struct machine const machine = device_tree_read(device_tree);
 	boot_archive_find();
 	kernel_tables_init();
 	cpu_init();
-	interrupt_init(hart);
-	timer_init(entry_time, ticks_per_second);
+	interrupt_init();
+	timer_init(entry_time, machine.ticks_per_second);
 	struct page_tables const core_tables = core_tables_init();
 	boot_core(&core_tables, core_entry, CORE_STACK_TOP);
+	if (CPUS_MAX > 1)
+		cpus_start(&machine);
 }

@@ -5,6 +5,6 @@
 void console_put(char character)
 {
 	if (character == '\n')
-		sbi_call(SBI_CONSOLE_PUT, '\r', 0);
-	sbi_call(SBI_CONSOLE_PUT, (unsigned char)character, 0);
+		sbi_call(SBI_CONSOLE_PUT, '\r', 0, 0);
+	sbi_call(SBI_CONSOLE_PUT, (unsigned char)character, 0, 0);
 }

@@ -23,19 +23,20 @@ CONTEXT_MEMBER(a7, 17);
 CONTEXT_MEMBER(t6, 31);
 _Static_assert(offsetof(struct context, ip) == CONTEXT_IP, "entry.S");
 _Static_assert(offsetof(struct context, is_idle) == CONTEXT_IS_IDLE, "entry.S");
+_Static_assert(offsetof(struct context, cpu) == CONTEXT_CPU, "entry.S");
 _Static_assert(sizeof(struct context) == CONTEXT_SIZE, "entry.S");
-_Static_assert(offsetof(struct cpu, context) == 0, "entry.S");
+_Static_assert(offsetof(struct cpu, context) == 0 && offsetof(struct cpu_memory, cpu) == KERNEL_STACK_SIZE, "entry.S, boot.S");
 
 extern char trap_entry[], idle_loop[];
 
-struct cpu cpu_state;
+struct cpu_memory cpu_memory[CPUS_MAX];
 
 /* As many address-space identifiers as bits of the field can be set (privileged, 4.1.11). */
 static void identifiers_init(void)
 {
 	word_t const field = (word_t)0xffff << 44, satp = CSR_READ(satp);
 	CSR_WRITE(satp, satp | field);
-	cpu_state.identifier_mask = (CSR_READ(satp) & field) >> 44 & (IDENTIFIERS_MAX - 1);
+	cpu_here()->identifier_mask = (CSR_READ(satp) & field) >> 44 & (IDENTIFIERS_MAX - 1);
 	CSR_WRITE(satp, satp);
 }
 

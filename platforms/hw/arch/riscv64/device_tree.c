@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The machine as the firmware describes it: a flattened device tree (Devicetree Specification 0.3, chapter 5). Three
+ * The machine as the firmware describes it: a flattened device tree (Devicetree Specification 0.3, chapter 5). Four
  * things are read, once, before the kernel takes any page, because the tree may lie in memory that it is about to take:
- * the RAM (/memory), what of it is the firmware's (/reserved-memory and the list of reservations), and how fast the
- * clock goes (/cpus). RAM below the image stays unused.
+ * the RAM (/memory), what of it is the firmware's (/reserved-memory and the list of reservations), how fast the clock
+ * goes, and which CPUs there are (/cpus). RAM below the image stays unused.
  */
 #include "boot_arch.h"
 #include "kernel/memory.h"
@@ -104,14 +104,14 @@ static void reserve(paddr_t base, paddr_t size)
 /* --- the tree */
 
 /* The nodes that matter, and what a walk remembers of the way to where it is. */
-enum node { NODE_OTHER, NODE_ROOT, NODE_MEMORY, NODE_RESERVED, NODE_RESERVATION, NODE_CPUS };
+enum node { NODE_OTHER, NODE_ROOT, NODE_MEMORY, NODE_RESERVED, NODE_RESERVATION, NODE_CPUS, NODE_CPU };
 
 struct walk {
 	enum node node[DEPTH_MAX];
 	uint32_t  address_cells[DEPTH_MAX], size_cells[DEPTH_MAX];      /* of the children */
 	unsigned  depth;
 	bool      reservations;                                        /* what is looked for: these, or RAM */
-	uint32_t  ticks_per_second;
+	struct machine machine;
 };
 
 static enum node classify(const struct tree *tree, const struct walk *walk, uint32_t name)
@@ -123,6 +123,7 @@ static enum node classify(const struct tree *tree, const struct walk *walk, uint
 		return name_is(tree, name, "memory") ? NODE_MEMORY : name_is(tree, name, "cpus") ? NODE_CPUS
 		     : name_is(tree, name, "reserved-memory") ? NODE_RESERVED : NODE_OTHER;
 	case NODE_RESERVED: return NODE_RESERVATION;
+	case NODE_CPUS:     return name_is(tree, name, "cpu") ? NODE_CPU : NODE_OTHER;
 	default:            return NODE_OTHER;
 	}
 }
@@ -155,6 +156,13 @@ static void read_ranges(const struct tree *tree, const struct walk *walk, uint32
 	}
 }
 
+static void read_hart(const struct tree *tree, struct walk *walk, uint32_t at)
+{
+	struct machine *const machine = &walk->machine;
+	if (!walk->reservations && machine->harts < HARTS_MAX)
+		machine->hart[machine->harts++] = read_cells(tree, at, walk->address_cells[walk->depth - 2]);
+}
+
 static void property(const struct tree *tree, struct walk *walk, uint32_t at, uint32_t size, uint32_t name)
 {
 	if (walk->depth == 0)
@@ -166,7 +174,9 @@ static void property(const struct tree *tree, struct walk *walk, uint32_t at, ui
 	else if (name_is(tree, name, "#size-cells"))
 		walk->size_cells[level] = read32(tree, at);
 	else if (node == NODE_CPUS && name_is(tree, name, "timebase-frequency"))
-		walk->ticks_per_second = read32(tree, at);
+		walk->machine.ticks_per_second = read32(tree, at);
+	else if (node == NODE_CPU && name_is(tree, name, "reg"))
+		read_hart(tree, walk, at);
 	else if (node == (walk->reservations ? NODE_RESERVATION : NODE_MEMORY) && name_is(tree, name, "reg"))
 		read_ranges(tree, walk, at, size);
 }
@@ -194,7 +204,7 @@ static void walk_tree(const struct tree *tree, struct walk *walk)
 	kernel_panic("the device tree does not end");
 }
 
-uint32_t device_tree_read(paddr_t address)
+struct machine device_tree_read(paddr_t address)
 {
 	if (!address || address % 8 || address >= MAPPED_END)
 		kernel_panic("the firmware gives no device tree, but 0x%x", address);
@@ -206,9 +216,9 @@ uint32_t device_tree_read(paddr_t address)
 	uint32_t at = read32(&tree, 16);
 	tree.size = read32(&tree, 4);
 
-	struct walk walk = { .ticks_per_second = 0 };
+	struct walk walk = { .depth = 0 };
 	walk_tree(&tree, &walk);
-	if (!boot_info.ranges || !walk.ticks_per_second)
+	if (!boot_info.ranges || !walk.machine.ticks_per_second)
 		kernel_panic("the device tree has no memory or no clock");
 	walk.reservations = true;
 	walk_tree(&tree, &walk);
@@ -220,5 +230,5 @@ uint32_t device_tree_read(paddr_t address)
 	}
 	if (!boot_info.ranges)
 		kernel_panic("the firmware has reserved all memory");
-	return walk.ticks_per_second;
+	return walk.machine;
 }

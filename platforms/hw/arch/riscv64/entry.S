@@ -2,10 +2,11 @@
 /*
  * Into the kernel and out of it.
  *
- * Interrupts are off whenever the kernel runs, and nothing in the kernel blocks; hence one kernel stack, empty at every
- * entry. While a thread runs, sscratch holds the address of its context, and all its registers go there. While the
- * kernel runs, sscratch is zero: a trap that finds it so is a bug of the kernel and ends in kernel_panic_trap. The kernel
- * may choose another thread (context_switch) and leaves through whatever context cpu_state names.
+ * Interrupts are off whenever the kernel runs, and nothing in the kernel blocks; hence one kernel stack per CPU, empty at
+ * every entry. While a thread runs, sscratch holds the address of its context, and all its registers go there; the context
+ * knows the CPU. While the kernel runs, tp points to the CPU's struct cpu, where the stack begins, and sscratch is zero: a
+ * trap that finds it so is a bug of the kernel and ends in kernel_panic_trap. The kernel may choose another thread
+ * (context_switch) and leaves through whatever context its struct cpu names.
  *
  * The idle loop runs in supervisor mode like a thread: it has a context and touches no memory. Only an interrupt ends
  * it. So sstatus is as user mode wants it, but while the idle loop runs: nobody else has to look at it.
@@ -29,6 +30,7 @@ trap_entry:
 	sd   t0, CONTEXT_X(5)(sp)
 	sd   t1, CONTEXT_X(6)(sp)
 	FOR_EACH_OTHER sd
+	ld   tp, CONTEXT_CPU(sp)
 	csrrw t0, sscratch, zero
 	csrr t1, sepc
 	sd   t0, CONTEXT_X(2)(sp)
@@ -37,12 +39,11 @@ trap_entry:
 	bnez t0, 1f
 	addi t1, t1, 4                     /* behind the ecall */
 	sd   t1, CONTEXT_IP(sp)
-	la   sp, kernel_stack_top
+	mv   sp, tp
 	call kernel_system_call
 
 kernel_leave:
-	la   t0, cpu_state
-	ld   sp, 0(t0)
+	ld   sp, 0(tp)
 	csrw sscratch, sp
 	ld   t0, CONTEXT_IP(sp)
 	ld   t1, CONTEXT_IS_IDLE(sp)
@@ -57,15 +58,14 @@ kernel_leave:
 
 1:	sd   t1, CONTEXT_IP(sp)
 	mv   a0, sp
-	la   sp, kernel_stack_top
+	mv   sp, tp
 	call kernel_trap
 	j    kernel_leave
 
 /* The stack is of no more use: its pointer may be what is wrong. */
 trap_in_kernel:
 	csrr a1, sscratch
-	la   sp, kernel_stack_top
-	addi sp, sp, -(CONTEXT_SIZE + 8)   /* 16-byte aligned; a context of what tells something */
+	addi sp, tp, -CONTEXT_SIZE         /* a context of what tells something */
 	sd   ra, CONTEXT_X(1)(sp)
 	sd   a1, CONTEXT_X(2)(sp)
 	csrr a1, sepc
@@ -83,11 +83,5 @@ leave_to_idle:
 idle_loop:
 	wfi
 	j    idle_loop
-
-	.section .kernel_stack, "aw", @progbits
-	.globl kernel_stack_top
-	.balign 4096
-	.skip KERNEL_STACK_SIZE
-kernel_stack_top:
 
 	.section .note.GNU-stack, "", @progbits

@@ -18,7 +18,7 @@ enum { PLIC_ENABLE = 0x2000, PLIC_ENABLE_STRIDE = 0x80, PLIC_CONTEXT = 0x200000,
        PLIC_CLAIM = 4 };
 enum { PRIORITY_OFF = 0, PRIORITY_ON = 1, SUPERVISOR_CONTEXT = 1, CONTEXTS_PER_HART = 2 };
 
-static word_t own_context;
+static word_t own_context;                                /* the first CPU's: all lines interrupt that one */
 static bool masked[INTERRUPT_LINES];
 static bool claimed[INTERRUPT_LINES];
 
@@ -66,13 +66,15 @@ void interrupt_serve(void)
 		complete(line);
 }
 
-void interrupt_init(word_t hart)
+void interrupt_init(void)
 {
-	own_context = CONTEXTS_PER_HART * hart + SUPERVISOR_CONTEXT;
+	own_context = CONTEXTS_PER_HART * cpu_here()->hart + SUPERVISOR_CONTEXT;
 	for (unsigned line = 1; line < INTERRUPT_LINES; line++)
 		interrupt_mask(line);
 	for (unsigned i = 0; i < INTERRUPT_LINES / 32; i++)
 		*plic(PLIC_ENABLE + PLIC_ENABLE_STRIDE * own_context + 4 * i) = ~0u;
 	*plic(PLIC_CONTEXT + PLIC_CONTEXT_STRIDE * own_context) = PRIORITY_OFF;      /* threshold */
-	CSR_WRITE(sie, INTERRUPT_BIT_EXTERNAL);
+	CSR_WRITE(sie, INTERRUPT_BIT_EXTERNAL | INTERRUPT_BIT_CALL);
 }
+
+void interrupt_init_cpu(void) { CSR_WRITE(sie, INTERRUPT_BIT_CALL); }

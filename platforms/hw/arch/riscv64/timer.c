@@ -29,7 +29,7 @@ uint64_t timer_now_us(void) { return scaled(CSR_READ(time) - start, us_per_tick)
 void timer_arm(uint64_t at_us)
 {
 	uint64_t const longest = (uint64_t)1 << 50;     /* 35 years, and then again; its ticks fit into 64 bits */
-	sbi_call(SBI_TIME, start + scaled(at_us < longest ? at_us : longest, ticks_per_us) + 1, 0);
+	sbi_call(SBI_TIME, start + scaled(at_us < longest ? at_us : longest, ticks_per_us) + 1, 0, 0);
 	CSR_SET(sie, INTERRUPT_BIT_TIMER);
 }
 

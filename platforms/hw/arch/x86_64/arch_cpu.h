@@ -139,6 +139,9 @@ static inline void page_tables_forget_cached(void)
 	__asm__ volatile("mov %%cr3, %0\n\tmov %0, %%cr3" : "=r"(top) : : "memory");
 }
 
+/* Each CPU has to do it itself. */
+static inline bool page_tables_forget_everywhere(void) { return false; }
+
 /* `syscall` has two bytes and left the registers of the call as they were. */
 static inline void context_restart(struct context *context) { context->ip -= 2; }
 

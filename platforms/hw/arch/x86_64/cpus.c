@@ -53,13 +53,6 @@ static void prepare(void)
 	directory[0]         = ENTRY_PRESENT | ENTRY_WRITE | ENTRY_LARGE;
 }
 
-static void wait_for(unsigned cpus, uint64_t timeout_us)
-{
-	uint64_t const end = timer_now_us() + timeout_us;
-	while (cpus_online() < cpus && timer_now_us() < end)
-		cpu_relax();
-}
-
 void cpus_start(void)
 {
 	unsigned const cpus = cpus_counted();
@@ -69,10 +62,10 @@ void cpus_start(void)
 	prepare();
 	send(LAPIC_ALL_OTHERS | LAPIC_ASSERT | LAPIC_INIT, 0);
 	send(LAPIC_ALL_OTHERS | LAPIC_ASSERT | LAPIC_START | START_PAGE / PAGE_SIZE, 0);
-	wait_for(cpus, START_AGAIN_US);
+	cpus_wait(cpus, START_AGAIN_US);
 	if (cpus_online() < cpus)
 		send(LAPIC_ALL_OTHERS | LAPIC_ASSERT | LAPIC_START | START_PAGE / PAGE_SIZE, 0);
-	wait_for(cpus, START_TIMEOUT_US);
+	cpus_wait(cpus, START_TIMEOUT_US);
 }
 
 void kernel_start_cpu(void)

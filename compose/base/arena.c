@@ -17,7 +17,8 @@
 
 #include "base/fatal.h"
 
-enum { CHUNK_SIZE_MIN_BYTES = 32 << 10, CHUNK_SIZE_MAX_BYTES = 4 << 20, HUGE_PAGE_BYTES = 2 << 20 };
+enum { CHUNK_SIZE_MIN_BYTES = 32 << 10, CHUNK_SIZE_MAX_BYTES = 4 << 20, HUGE_PAGE_BYTES = 2 << 20,
+       SHORT_TEXT_BYTES = 512 };
 
 struct arena_chunk {
     struct arena_chunk *older;
@@ -127,10 +128,11 @@ char *arena_vformat(struct arena *arena, const char *format, va_list arguments)
 {
     va_list again;
     va_copy(again, arguments);
-    char nowhere[1];
-    int const length = vsnprintf(nowhere, sizeof(nowhere), format, again);
+    char short_text[SHORT_TEXT_BYTES];   /* most are: formatted once, and copied */
+    int const length = vsnprintf(short_text, sizeof(short_text), format, again);
     va_end(again);
     if (length < 0) fatal("cannot format '%s'", format);
+    if ((size_t)length < sizeof(short_text)) return arena_copy(arena, short_text, (size_t)length);
 
     char *const text = arena_alloc(arena, (size_t)length + 1);
     vsnprintf(text, (size_t)length + 1, format, arguments);

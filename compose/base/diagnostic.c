@@ -49,6 +49,15 @@ static bool insert_slot(struct compilation *c, struct diagnostic *d)
 
 /* ---- making ------------------------------------------------------------------------------------------------- */
 
+/* Allowed, or one more than are kept: it stays without texts, which nobody would see. */
+static bool is_kept(struct compilation *c, enum rule_level level, size_t count)
+{
+    if (level == RULE_ALLOW) return false;
+    if (!c->diagnostics.limit || count < c->diagnostics.limit) return true;
+    c->diagnostics.left_out++;
+    return false;
+}
+
 /* never NULL: a diagnostic that is not to be shown is simply not listed */
 static struct diagnostic *make(struct compilation *c, const char *rule, enum rule_level level, struct span span,
                                const char *format, va_list arguments)
@@ -57,16 +66,15 @@ static struct diagnostic *make(struct compilation *c, const char *rule, enum rul
     d->rule     = intern_string(&c->interner, rule);
     d->level    = level == RULE_WARN ? DIAGNOSTIC_WARNING : DIAGNOSTIC_ERROR;
     d->span     = span;
-    d->text     = intern_string(&c->interner, arena_vformat(&c->arena, format, arguments));
+    d->text     = "";
     d->sequence = c->diagnostics.all.count;
 
-    if (level == RULE_ALLOW) return d;
     size_t *const count = d->level == DIAGNOSTIC_ERROR ? &c->diagnostics.error_count : &c->diagnostics.warning_count;
-    if (c->diagnostics.limit && *count >= c->diagnostics.limit) {
-        c->diagnostics.left_out++;
-        return d;
-    }
-    if (!insert_slot(c, d)) return d;
+    d->dropped = !is_kept(c, level, *count);
+    if (d->dropped) return d;
+    d->text    = intern_string(&c->interner, arena_vformat(&c->arena, format, arguments));
+    d->dropped = !insert_slot(c, d);
+    if (d->dropped) return d;
     ++*count;
 
     *vector_add(&c->arena, &c->diagnostics.all) = d;
@@ -87,16 +95,25 @@ struct diagnostic *diagnostic_finding(struct compilation *c, const char *rule, e
 {
     va_list arguments;
     va_start(arguments, format);
-    struct diagnostic *const d = make(c, rule, rule_level(c, rule, default_level), span, format, arguments);
+    struct diagnostic *const d = diagnostic_vfinding(c, rule, default_level, span, format, arguments);
     va_end(arguments);
     return d;
 }
 
+struct diagnostic *diagnostic_vfinding(struct compilation *c, const char *rule, enum rule_level default_level,
+                                       struct span span, const char *format, va_list arguments)
+{
+    return make(c, rule, rule_level(c, rule, default_level), span, format, arguments);
+}
+
 void diagnostic_note(struct compilation *c, struct diagnostic *d, struct span span, const char *format, ...)
 {
+    if (d->dropped || d->note_count >= DIAGNOSTIC_NOTES_MAX) return;
+
     struct diagnostic_note *const note = arena_new(&c->arena, struct diagnostic_note);
     va_list arguments;
     va_start(arguments, format);
+    d->note_count++;
     note->span = span;
     note->text = arena_vformat(&c->arena, format, arguments);
     va_end(arguments);
@@ -106,10 +123,12 @@ void diagnostic_note(struct compilation *c, struct diagnostic *d, struct span sp
     d->last_note = note;
 }
 
-static struct diagnostic_help *add_help(struct compilation *c, struct diagnostic *d, const char *text)
+static struct diagnostic_help *add_help(struct compilation *c, struct diagnostic *d, const char *format,
+                                        va_list arguments)
 {
     struct diagnostic_help *const help = arena_new(&c->arena, struct diagnostic_help);
-    help->text = text;
+    if (d->dropped) return help;
+    help->text = arena_vformat(&c->arena, format, arguments);
     if (d->last_help) d->last_help->next = help;
     else d->helps = help;
     return d->last_help = help;
@@ -119,7 +138,7 @@ void diagnostic_help(struct compilation *c, struct diagnostic *d, const char *fo
 {
     va_list arguments;
     va_start(arguments, format);
-    add_help(c, d, arena_vformat(&c->arena, format, arguments));
+    add_help(c, d, format, arguments);
     va_end(arguments);
 }
 
@@ -128,8 +147,9 @@ void diagnostic_help_edit(struct compilation *c, struct diagnostic *d, struct sp
 {
     va_list arguments;
     va_start(arguments, format);
-    struct diagnostic_help *const help = add_help(c, d, arena_vformat(&c->arena, format, arguments));
+    struct diagnostic_help *const help = add_help(c, d, format, arguments);
     va_end(arguments);
+    if (d->dropped) return;
 
     help->applicable  = true;
     help->span        = span;
@@ -164,9 +184,9 @@ void diagnostic_help_remove(struct compilation *c, struct diagnostic *d, struct 
 {
     va_list arguments;
     va_start(arguments, format);
-    struct diagnostic_help *const help = add_help(c, d, arena_vformat(&c->arena, format, arguments));
+    struct diagnostic_help *const help = add_help(c, d, format, arguments);
     va_end(arguments);
-    if (span_is_none(statement)) return;
+    if (d->dropped || span_is_none(statement)) return;
 
     help->applicable  = true;
     help->removal     = true;

@@ -15,13 +15,14 @@
  * an edit that a machine can apply. Diagnostics are collected while the stages run, and printed once, in source
  * order. The same finding (rule, place, text) is kept once.
  *
- * Functions that make a diagnostic never return NULL: one that is a duplicate, or whose rule is allowed, can be given
- * notes like any other, and is dropped.
+ * Functions that make a diagnostic never return NULL: one that is a duplicate, or whose rule is allowed, or that is one
+ * too many, can be given notes like any other, and is dropped. No text is made for it.
  */
 
 struct compilation;
 
-enum { DIAGNOSTICS_MAX = 20000 };   /* errors, and warnings, of one run; nobody reads more */
+/* errors, and warnings, of one run, and places of one; nobody reads more */
+enum { DIAGNOSTICS_MAX = 20000, DIAGNOSTIC_NOTES_MAX = 64 };
 
 enum diagnostic_level { DIAGNOSTIC_ERROR, DIAGNOSTIC_WARNING };
 
@@ -50,6 +51,8 @@ struct diagnostic {
     struct diagnostic_note *notes, *last_note;
     struct diagnostic_help *helps, *last_help;
     size_t                  sequence;      /* order of creation */
+    unsigned                note_count;
+    bool                    dropped;       /* in no list */
 };
 
 struct diagnostic_vector VECTOR_OF(struct diagnostic *);
@@ -79,6 +82,10 @@ struct diagnostic *diagnostic_error(struct compilation *, const char *rule, stru
 struct diagnostic *diagnostic_finding(struct compilation *, const char *rule, enum rule_level default_level,
                                       struct span, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
+
+struct diagnostic *diagnostic_vfinding(struct compilation *, const char *rule, enum rule_level default_level,
+                                       struct span, const char *format, va_list arguments)
+    __attribute__((format(printf, 5, 0)));
 
 /* "note:" at a second place */
 void diagnostic_note(struct compilation *, struct diagnostic *, struct span, const char *format, ...)

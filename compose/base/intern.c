@@ -2,12 +2,16 @@
 /*
  * Open addressing with linear probing, at most half full. The header in front of each text holds what a second
  * look-up needs, so that growing the table reads no text.
+ *
+ * The hash begins with a number that is another one in each process: who writes a text cannot choose its names so that
+ * they meet in one slot. Nothing goes through the table in its order, so the number shows nowhere.
  */
 #include "base/intern.h"
 
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/auxv.h>
 
 #include "base/fatal.h"
 
@@ -30,19 +34,40 @@ uint32_t interned_hash(const char *text)                    { return header(text
 uint16_t interned_tag(const char *text)                     { return header(text)->tag; }
 void     interned_tag_set(const char *text, uint16_t tag)   { header(text)->tag = tag; }
 
-static uint32_t hash_text(const char *text, size_t length)
+/* Both halves of a product of 128 bits: each bit of a word reaches every bit of the result. */
+static uint64_t mixed(uint64_t hash, uint64_t word)
 {
-    /* FNV-1a, then one round of mixing because the low bits select the slot */
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < length; i++) hash = (hash ^ (unsigned char)text[i]) * 16777619u;
-    hash ^= hash >> 15;
-    hash *= 0x2c1b3c6du;
-    return hash ^ (hash >> 12);
+    __extension__ typedef unsigned __int128 wide;
+    wide const product = (wide)(hash ^ word) * 0x9e3779b97f4a7c15u;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+/* Eight bytes at a time: labels of nested systems are long, and each is made anew at every border. */
+static uint32_t hash_text(const struct interner *interner, const char *text, size_t length)
+{
+    uint64_t hash = interner->hash_seed ^ length, word;
+    for (; length >= sizeof(word); text += sizeof(word), length -= sizeof(word)) {
+        memcpy(&word, text, sizeof(word));
+        hash = mixed(hash, word);
+    }
+    word = 0;
+    for (size_t i = 0; i < length; i++) word = word << 8 | (unsigned char)text[i];
+    hash = mixed(hash, word);
+    return (uint32_t)(hash ^ hash >> 32);
+}
+
+/* Sixteen random bytes that every process is given at its start. */
+static uint64_t process_number(void)
+{
+    const void *const bytes = (const void *)getauxval(AT_RANDOM);
+    uint64_t number = 0;
+    if (bytes) memcpy(&number, bytes, sizeof(number));
+    return number;
 }
 
 void interner_init(struct interner *interner, struct arena *arena)
 {
-    *interner = (struct interner){ .arena = arena, .slot_count = SLOT_COUNT_MIN,
+    *interner = (struct interner){ .arena = arena, .slot_count = SLOT_COUNT_MIN, .hash_seed = process_number(),
                                    .slots = arena_new_array(arena, struct interned *, SLOT_COUNT_MIN) };
 }
 
@@ -65,7 +90,7 @@ const char *intern(struct interner *interner, const char *text, size_t length)
 {
     if (length >= UINT32_MAX) fatal("out of memory: string of %zu bytes", length);
 
-    uint32_t const hash = hash_text(text, length);
+    uint32_t const hash = hash_text(interner, text, length);
     size_t const   mask = interner->slot_count - 1;
     size_t         at   = hash & mask;
     for (; interner->slots[at]; at = (at + 1) & mask) {

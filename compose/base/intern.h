@@ -21,6 +21,7 @@ struct interner {
     struct interned **slots;
     size_t            slot_count;   /* power of two */
     size_t            count;
+    uint64_t          hash_seed;
 };
 
 void        interner_init(struct interner *, struct arena *);

@@ -8,10 +8,11 @@ enum {
     WORD_LENGTH_MAX = 64,   /* longer words are compared by their first characters */
     COST_EDIT       = 4,
     COST_CASE       = 1,
-    OFFERS_MAX      = 1 << 20,   /* of one compilation */
+    UNITS_MAX       = 24 << 20,  /* of one compilation: cells of tables, about */
+    UNITS_PER_OFFER = 16,        /* of one whose length says enough */
 };
 
-static unsigned long offers;
+static unsigned long units;
 
 static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; }
 
@@ -53,8 +54,8 @@ static unsigned distance_limit(size_t length)
     return COST_EDIT * (1 + (unsigned)(length > 1 ? (length - 1) / 4 : 0));
 }
 
-void suggestions_begin(void) { offers = 0; }
-bool suggestions_left(void)  { return offers < OFFERS_MAX; }
+void suggestions_begin(void) { units = 0; }
+bool suggestions_left(void)  { return units < UNITS_MAX; }
 
 void suggestion_init(struct suggestion *suggestion, const char *typed)
 {
@@ -64,7 +65,7 @@ void suggestion_init(struct suggestion *suggestion, const char *typed)
 void suggestion_offer(struct suggestion *suggestion, const char *candidate)
 {
     if (!suggestions_left()) return;
-    offers++;
+    units += UNITS_PER_OFFER;
 
     size_t const typed_length     = strnlen(suggestion->typed, WORD_LENGTH_MAX);
     size_t const candidate_length = strnlen(candidate, WORD_LENGTH_MAX);
@@ -74,6 +75,7 @@ void suggestion_offer(struct suggestion *suggestion, const char *candidate)
     unsigned const limit = distance_limit(typed_length);
     if ((longer - shorter) * COST_EDIT > limit) return;
 
+    units += (unsigned long)(typed_length * candidate_length);
     unsigned const d = distance(suggestion->typed, typed_length, candidate, candidate_length);
     /* nothing in common but the length is no likeness */
     bool const alike = d <= limit && d < COST_EDIT * longer;

@@ -17,7 +17,7 @@
  * a quarter. At equal distance the first offer stays.
  *
  * Who mistypes thousands of names wants to know of them, and not to wait for what each could have been: there is a bound
- * on the comparisons of one compilation, behind which nothing is near enough.
+ * on what the comparisons of one compilation cost, behind which nothing is near enough.
  */
 struct suggestion {
     const char *typed;

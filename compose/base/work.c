@@ -3,7 +3,7 @@
 
 #include "base/compilation.h"
 
-enum { WORK_MAX = 32 << 20, WORK_PER_BYTE = 12 };
+enum { WORK_MAX = 12 << 20, WORK_PER_BYTE = 8 };
 
 bool work_spend(struct compilation *c, uint64_t units, struct span where, const char *what)
 {

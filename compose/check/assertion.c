@@ -15,10 +15,10 @@ static void check_bound(struct checker *checker, const struct assertion *asserti
 	        amount_text(checker->compilation, account, assertion->bound));
 }
 
-/* An edge of the graph is worth a quarter of what lists cost. */
+/* An edge of the graph is worth a sixth of what lists cost. */
 bool claim_spend(const struct claim *claim)
 {
-	uint64_t units = claim->graph->spent / 4;
+	uint64_t units = claim->graph->spent / 6;
 	claim->graph->spent = 0;
 	return work_spend(claim->checker->compilation, units, claim->assertion->span, "deciding the claims");
 }

@@ -36,9 +36,9 @@ struct diagnostic *finding(struct checker *checker, const char *rule, struct spa
 
 	assert(known);
 	va_start(arguments, format);
-	const char *text = arena_vformat(checker_arena(checker), format, arguments);
+	struct diagnostic *diagnostic = diagnostic_vfinding(checker->compilation, rule, known->level, span, format, arguments);
 	va_end(arguments);
-	return diagnostic_finding(checker->compilation, rule, known->level, span, "%s", text);
+	return diagnostic;
 }
 
 /* ---- levels that the scenario sets ---- */
@@ -103,6 +103,13 @@ static void checker_init(struct checker *checker, struct compilation *compilatio
 	checker->word.empty            = intern_string(interner, "");
 }
 
+/* Where the work of one was cut short, the next ones would find what is not there. */
+static void (*const stages[])(struct checker *) = {
+	set_levels, check_devices, check_sessions, check_routes, check_derived_rules, check_policies, check_configs,
+	check_policy_bodies, check_default_policies, check_report_sizes, check_clients, check_cycles, check_references,
+	check_expectations, check_limits,
+};
+
 bool check_system(struct compilation *compilation, const struct model *model, struct system *system,
                   image_placer *place, void *context)
 {
@@ -110,23 +117,10 @@ bool check_system(struct compilation *compilation, const struct model *model, st
 	size_t         errors = compilation->diagnostics.error_count;
 
 	checker_init(&checker, compilation, model, system);
-	set_levels(&checker);
-	check_devices(&checker);
-	check_sessions(&checker);
-	check_routes(&checker);
-	check_derived_rules(&checker);
-	check_policies(&checker);
-	check_configs(&checker);
-	check_policy_bodies(&checker);
-	check_default_policies(&checker);
-	check_report_sizes(&checker);
-	check_clients(&checker);
+	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]) && !work_exhausted(compilation); i++)
+		stages[i](&checker);
 	if (work_exhausted(compilation))
 		return false;
-	check_cycles(&checker);
-	check_references(&checker);
-	check_expectations(&checker);
-	check_limits(&checker);
 	if (place && !diagnostics_failed(&compilation->diagnostics) && !place(compilation, system, context))
 		return false;
 	check_ledger(&checker);

@@ -32,7 +32,8 @@ struct checker {
 	struct system      *system;
 
 	struct table        providers;      /* (sandbox, service) -> struct providers */
-	struct table        offered;        /* (NULL, service) -> the first component that provides it, wherever it stands */
+	struct table        offered;        /* (node, service) -> the node, where it provides it; (NULL, service) -> the first
+	                                       component that does, wherever it stands */
 	struct table        parent_provides; /* (sandbox, service) -> struct service_use */
 	struct table        derived;        /* (child, service|match|text) -> struct route */
 	struct table        claims;         /* (NULL, device) -> struct node that has it */
@@ -41,6 +42,7 @@ struct checker {
 	struct table        exact_policies; /* (server, trimmed label) -> struct policy */
 	struct table        used_routes;    /* (place in the text, "") -> a struct route from there that is used */
 	struct table        route_lists;    /* check/route_list.c: (first of a list, label) -> the rules for exactly it */
+	bool                has_poisoned;   /* some node is, see there */
 	struct session     *by_policy;      /* sessions that policies at routes make servers open, through next_by_policy */
 	struct session    **last_by_policy;
 
@@ -94,7 +96,7 @@ const char *node_words(struct checker *checker, const struct node *node);
 const struct requirement *config_requirement(struct checker *checker, const struct component *component);
 
 /* Whether the node's configuration, with the defaults of its shape, is such that the session is opened. */
-bool requirement_applies(const struct node *node, const struct requirement *requirement);
+bool requirement_applies(struct checker *checker, const struct node *node, const struct requirement *requirement);
 
 /* Enters the sessions that `server` opens because of a policy at a route to it: behind those it has, and to be routed. */
 void sessions_of_policy(struct checker *checker, struct node *server, const struct config_node *body);

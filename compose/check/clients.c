@@ -20,12 +20,17 @@ static void report_too_many(struct checker *checker, const struct node *server, 
 	                server->component->name);
 }
 
+static bool spend(struct checker *checker, const struct quota_term *limit)
+{
+	return work_spend(checker->compilation, 1, limit->span, "counting clients");
+}
+
 static void check_limit(struct checker *checker, const struct node *server, const struct quota_term *limit)
 {
 	const struct session *first = NULL;
 	uint64_t              count = 0;
 
-	for (const struct session *session = server->served; session; session = session->next_at_server) {
+	for (const struct session *session = server->served; session && spend(checker, limit); session = session->next_at_server) {
 		if (session->service != limit->service)
 			continue;
 		if (!first)
@@ -41,6 +46,7 @@ void check_clients(struct checker *checker)
 {
 	for (const struct node *node = checker->system->root; node; node = node_after(node))
 		if (node->component && node->kind == NODE_COMPONENT)
-			for (const struct quota_term *limit = node->component->client_limits; limit; limit = limit->next)
+			for (const struct quota_term *limit = node->component->client_limits; limit && spend(checker, limit);
+			     limit = limit->next)
 				check_limit(checker, node, limit);
 }

@@ -19,7 +19,8 @@ static void parent_provide(struct checker *checker, struct node *sandbox, const 
 	                             .interface = session->interface, .used = true };
 	*at = use;
 	struct service_use **place = &sandbox->parent_provides;
-	while (*place && strcmp((*place)->service, use->service) < 0)
+	while (*place && strcmp((*place)->service, use->service) < 0
+	       && work_spend(checker->compilation, 1, session->span, "collecting what parents provide"))
 		place = &(*place)->next;
 	use->next = *place;
 	*place    = use;

@@ -53,17 +53,26 @@ static struct value reading(const struct shape_value *shape, const struct value 
 
 /* ---- what depends on the configuration ---- */
 
-static const struct shape_attribute *attribute_shape(const struct shape_node *shape, const char *name)
+static bool spend_on_condition(struct checker *checker, struct span where)
+{
+	return work_spend(checker->compilation, 1, where, "deciding which sessions there are");
+}
+
+static const struct shape_attribute *attribute_shape(struct checker *checker, const struct shape_node *shape,
+                                                     const struct condition *condition)
 {
 	const struct shape_attribute *attribute = shape->attributes;
-	while (attribute && attribute->name != name)
+	while (attribute && attribute->name != condition->attribute && spend_on_condition(checker, condition->span))
 		attribute = attribute->next;
 	return attribute;
 }
 
-static const struct value *value_of(const struct node *node, const struct shape_attribute *declared)
+static const struct value *value_of(struct checker *checker, const struct node *node,
+                                    const struct shape_attribute *declared)
 {
-	const struct config_attribute *written = node->config ? config_attribute_find(node->config, declared->name) : NULL;
+	const struct config_attribute *written = node->config ? node->config->attributes : NULL;
+	while (written && written->name != declared->name && spend_on_condition(checker, written->span))
+		written = written->next;
 	return written ? &written->value : declared->has_default ? &declared->default_value : NULL;
 }
 
@@ -78,13 +87,15 @@ static int compare(const struct value *a, const struct value *b)
 	return a->negative ? -order : order;
 }
 
-bool requirement_applies(const struct node *node, const struct requirement *requirement)
+bool requirement_applies(struct checker *checker, const struct node *node, const struct requirement *requirement)
 {
-	const struct condition       *condition = requirement->condition;
-	const struct shape_attribute *declared  = condition ? attribute_shape(&node->component->shape, condition->attribute) : NULL;
-	const struct value           *written   = declared ? value_of(node, declared) : NULL;
+	const struct condition *condition = requirement->condition;
+	if (!condition)
+		return true;
+	const struct shape_attribute *declared = attribute_shape(checker, &node->component->shape, condition);
+	const struct value           *written  = declared ? value_of(checker, node, declared) : NULL;
 
-	if (!condition || !written || written->type == VALUE_POISON)
+	if (!written || written->type == VALUE_POISON)
 		return true;
 	struct value value = reading(&declared->value, written);
 	int          order = compare(&value, &condition->value);

@@ -16,10 +16,15 @@ static const char *device_part(struct checker *checker, const char *label)
 	return dot ? intern(checker_words(checker), label, (size_t)(dot - label)) : label;
 }
 
+static bool spend(struct checker *checker, struct span where)
+{
+	return work_spend(checker->compilation, 1, where, "finding devices");
+}
+
 static struct route *deciding_route(struct checker *checker, const struct node *driver,
                                           const struct device_need *need)
 {
-	for (struct route *route = driver->routes; route; route = route->next) {
+	for (struct route *route = driver->routes; route && spend(checker, need->span); route = route->next) {
 		if (route->service != checker->word.io_mem && route->service != checker->word.io_port
 		    && route->service != checker->word.irq)
 			continue;
@@ -35,7 +40,7 @@ static void bind(struct checker *checker, struct node *driver, const struct devi
 {
 	struct device_binding *binding = arena_new(checker_arena(checker), struct device_binding);
 	struct device_binding **last   = &driver->devices;
-	while (*last)
+	while (*last && spend(checker, need->span))
 		last = &(*last)->next;
 	*binding = (struct device_binding){ .need = need, .device = device };
 	*last    = binding;
@@ -70,7 +75,7 @@ static void bind_as_written(struct checker *checker, struct node *driver, const 
 	if (!device) {
 		struct diagnostic *diagnostic = finding(checker, "device-absent", route->targets->span,
 		        "platform '%s' has no device '%s'", platform->name, label);
-		for (const struct device *each = platform->devices; each; each = each->next)
+		for (const struct device *each = platform->devices; each && spend(checker, need->span); each = each->next)
 			if (each->kind == need->kind)
 				diagnostic_note(checker->compilation, diagnostic, each->name_span, "'%s' is of this kind", each->name);
 		return;
@@ -108,7 +113,7 @@ static void bind_by_kind(struct checker *checker, struct node *driver, const str
 	const struct device *free_one = NULL, *taken = NULL, *of_core = NULL;
 
 	for (const struct device *device = platform->devices; device; device = device->next) {
-		if (!work_spend(checker->compilation, 1, driver->name_span, "finding devices"))
+		if (!spend(checker, driver->name_span))
 			return;
 		if (device->kind != need->kind)
 			continue;

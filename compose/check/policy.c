@@ -46,10 +46,12 @@ static void enter(struct checker *checker, struct node *server, struct policy *p
 
 static void index_written(struct checker *checker)
 {
-	for (struct node *node = checker->system->root; node; node = node_after(node))
+	for (struct node *node = checker->system->root; node; node = node_after(node)) {
+		checker->has_poisoned |= node->poisoned;
 		for (struct policy *policy = node->policies; policy; policy = policy->next)
 			if (!policy->is_default)
 				enter(checker, node, policy);
+	}
 }
 
 /* ---- policies at routes ---- */
@@ -175,6 +177,8 @@ static void select_policies(struct checker *checker, struct node *server)
 /* The client that the policy was meant for may have been left out because of an earlier mistake. */
 static bool meant_for_poisoned(struct checker *checker, const struct node *server, const struct policy *policy)
 {
+	if (!checker->has_poisoned)
+		return false;
 	for (const struct node *sibling = server->parent ? server->parent->children : NULL; sibling; sibling = sibling->next)
 		if (!spend(checker, policy) || (sibling->poisoned && !strncmp(policy->label.text, sibling->name, strlen(sibling->name))))
 			return true;
@@ -215,7 +219,8 @@ void check_policies(struct checker *checker)
 	for (struct node *node = checker->system->root; node; node = node_after(node)) {
 		select_policies(checker, node);
 		for (struct policy *policy = node->policies; policy; policy = policy->next)
-			if (!policy->used && !policy->is_default && !policy->from_route && !meant_for_poisoned(checker, node, policy))
+			if (!policy->used && !policy->is_default && !policy->from_route && !meant_for_poisoned(checker, node, policy)
+			    && !work_exhausted(checker->compilation))
 				report_unmatched(checker, node, policy);
 	}
 }

@@ -5,14 +5,19 @@
 
 /* Who provides what: children by their declarations, sandboxes by their exports. */
 
+enum { PROVISION_UNITS = 8 };   /* of work */
+
 void providers_collect(struct checker *checker)
 {
 	for (struct node *node = checker->system->root; node; node = node_after(node))
 		for (const struct provision *each = node->provides; each && node->parent; each = each->next) {
+			if (!work_spend(checker->compilation, PROVISION_UNITS, each->span, "finding providers"))
+				return;
 			if (node->kind == NODE_COMPONENT) {
 				void **first = table_at(&checker->offered, NULL, each->service);
 				*first = *first ? *first : node;
 			}
+			*table_at(&checker->offered, node, each->service) = node;
 			void **at = table_at(&checker->providers, node->parent, each->service);
 			if (!*at)
 				*at = arena_new(checker_arena(checker), struct providers);
@@ -46,18 +51,15 @@ size_t providers_of(struct checker *checker, const struct node *sandbox, const c
 			*second = candidates[i];
 	}
 	/* the one who asks may stand behind the first three: it is a provider itself if it offers the service */
-	if (providers->count > 3 && except && except->parent == sandbox && node_offers(except, service)
+	if (providers->count > 3 && except && except->parent == sandbox && node_offers(checker, except, service)
 	    && except != candidates[0] && except != candidates[1] && except != candidates[2])
 		count--;
 	return count;
 }
 
-bool node_offers(const struct node *node, const char *service)
+bool node_offers(const struct checker *checker, const struct node *node, const char *service)
 {
-	for (const struct provision *each = node->provides; each; each = each->next)
-		if (each->service == service)
-			return true;
-	return false;
+	return table_get(&checker->offered, node, service);
 }
 
 /* Exports select by the incoming label as it is; the author's order decides. */
@@ -81,9 +83,10 @@ const struct export *export_for(struct checker *checker, const struct node *sand
 	return NULL;
 }
 
-static bool routed(const struct route *rules, const char *service)
+static bool routed(struct checker *checker, const struct route *rules, const char *service)
 {
-	for (const struct route *rule = rules; rule; rule = rule->next)
+	for (const struct route *rule = rules;
+	     rule && work_spend(checker->compilation, 1, rule->span, "deciding the routes"); rule = rule->next)
 		if (!rule->service || rule->service == service)
 			return true;
 	return false;
@@ -94,7 +97,7 @@ bool outside_offers(struct checker *checker, const struct node *sandbox, const c
 	struct node *first, *second;
 
 	for (; sandbox->parent; sandbox = sandbox->parent)
-		if (routed(sandbox->routes, service) || routed(sandbox->parent->default_routes, service)
+		if (routed(checker, sandbox->routes, service) || routed(checker, sandbox->parent->default_routes, service)
 		    || providers_of(checker, sandbox->parent, service, sandbox, &first, &second))
 			return true;
 	return platform_provides(checker->system->platform, service);

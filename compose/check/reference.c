@@ -43,18 +43,23 @@ static void foreign_binary(struct checker *checker, const struct table *declared
 
 /* ---- routes ---- */
 
+static bool spend(struct checker *checker, struct span where)
+{
+	return work_spend(checker->compilation, 1, where, "finding what hides routes");
+}
+
 static const struct route *shadowing(struct checker *checker, const struct route *rules, const struct route *rule)
 {
-	for (const struct route *earlier = rules; earlier && earlier != rule; earlier = earlier->next)
-		if (work_spend(checker->compilation, 1, rule->span, "finding what hides routes") && earlier->service && earlier->service == rule->service && label_covers(&earlier->label, &rule->label))
+	for (const struct route *earlier = rules; earlier && earlier != rule && spend(checker, rule->span); earlier = earlier->next)
+		if (earlier->service && earlier->service == rule->service && label_covers(&earlier->label, &rule->label))
 			return earlier;
 	return NULL;
 }
 
-static bool opens(const struct node *node, const char *service)
+static bool opens(struct checker *checker, const struct node *node, const char *service)
 {
 	for (const struct session *session = node->sessions; session; session = session->next)
-		if (session->service == service)
+		if (session->service == service || !spend(checker, session->span))
 			return true;
 	return false;
 }
@@ -91,7 +96,7 @@ static void unused_route(struct checker *checker, const struct node *child, stru
 		diagnostic = finding(checker, "route-unused", rule->span,
 		                     "nothing in sandbox '%s' needs a session '%s' that this route matches", child->path,
 		                     rule->service);
-	else if (opens(child, rule->service))
+	else if (opens(checker, child, rule->service))
 		diagnostic = finding(checker, "route-unused", rule->label.match != LABEL_ANY ? rule->label.span : rule->span,
 		                     "'%s' opens no session '%s' with such a label", child->path, rule->service);
 	else
@@ -100,7 +105,7 @@ static void unused_route(struct checker *checker, const struct node *child, stru
 	if (child->component && child->kind == NODE_COMPONENT)
 		diagnostic_note(checker->compilation, diagnostic, child->component->name_span, "component '%s' is declared here",
 		                child->component->name);
-	if (!rule->service || child->kind == NODE_SANDBOX || !opens(child, rule->service))
+	if (!rule->service || child->kind == NODE_SANDBOX || !opens(checker, child, rule->service))
 		help_remove(checker, diagnostic, rule);
 }
 
@@ -136,7 +141,7 @@ static void exports_without_provider(struct checker *checker, const struct node 
 	for (const struct export *export = sandbox->exports; export; export = export->next) {
 		const struct node *target = export->target.node;
 		if (export->target.kind != TARGET_CHILD || !target || target->poisoned
-		    || node_offers(target, export->service))
+		    || node_offers(checker, target, export->service))
 			continue;
 		struct diagnostic *diagnostic = finding(checker, "export-without-provider", export->target.span,
 		        "sandbox '%s' exports '%s', which '%s' does not provide", sandbox->path, export->service, target->name);

@@ -79,11 +79,10 @@ void report_no_provider(struct checker *checker, const struct session *session, 
 			                session->service, provider->name);
 		return;
 	}
-	for (const struct component *each = checker->model->components; each && suggestions_left(); each = each->next)
-		if (component_provides(each, session->service)) {
-			diagnostic_help(compilation, diagnostic, "component '%s' provides it: start %s;", each->name, each->name);
-			return;
-		}
+	const struct component *component = model_provider_find(checker->model, session->service);
+	if (component)
+		diagnostic_help(compilation, diagnostic, "component '%s' provides it: start %s;", component->name,
+		                component->name);
 }
 
 void report_ambiguous_provider(struct checker *checker, const struct session *session, const struct node *sandbox,

@@ -18,7 +18,7 @@
 
 enum {
 	HOPS_MAX  = 2 * 256 + 16,
-	HOP_UNITS = 16,              /* of work: what a hop costs, in comparisons */
+	HOP_UNITS = 12,              /* of work: what a hop costs, in comparisons */
 };
 
 struct walk {
@@ -78,7 +78,7 @@ static const struct route_target *target_resolve(struct walk *walk, const struct
 		/* with a further target, one that nobody can serve is passed over, as the run time does */
 		return !target->next || parent_may_serve(walk) ? target : NULL;
 	case TARGET_CHILD:
-		return node_offers(target->node, walk->session->service) ? target : NULL;
+		return node_offers(walk->checker, target->node, walk->session->service) ? target : NULL;
 	case TARGET_ANY_CHILD:
 		/* the one who asks counts: so it does at run time */
 		if (providers_of(walk->checker, walk->sandbox, walk->session->service, NULL, &first, &second) != 1)
@@ -273,7 +273,7 @@ static struct node *enter(struct walk *walk, struct node *server, const char **l
 		*label         = export->target.label ? export->target.label : *label;
 		hop->label_out = *label;
 		server         = export->target.node;
-		if (!node_offers(server, walk->session->service)) {
+		if (!node_offers(walk->checker, server, walk->session->service)) {
 			report_not_provided(walk->checker, walk->session, walk->sandbox, &export->target);
 			walk->reported = true;
 			return NULL;
@@ -388,7 +388,7 @@ static bool walk_to_server(struct walk *walk)
 	while (walk->sandbox) {
 		const struct route_target *target = NULL;
 		struct hop                *hop    = hop_new(walk);
-		if (!spend(walk, HOP_UNITS + strlen(walk->label.text) / 4, session->client->name_span))
+		if (!spend(walk, HOP_UNITS + strlen(walk->label.text) / 8, session->client->name_span))
 			return false;
 		if (decide(walk, &target) != DECIDED)
 			return false;

@@ -14,7 +14,7 @@ size_t providers_of(struct checker *checker, const struct node *sandbox, const c
 /* The export of a sandbox that takes a request with this label, or NULL. */
 const struct export *export_for(struct checker *checker, const struct node *sandbox, const char *service,
                                 const char *label);
-bool node_offers(const struct node *node, const char *service);
+bool node_offers(const struct checker *checker, const struct node *node, const char *service);
 
 /* Whether a request that leaves the sandbox could find a provider outside. */
 bool outside_offers(struct checker *checker, const struct node *sandbox, const char *service);

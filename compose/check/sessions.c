@@ -24,6 +24,11 @@ struct session_list {
 	struct session **last;
 };
 
+static bool spend(struct checker *checker, struct span where)
+{
+	return work_spend(checker->compilation, 1, where, "collecting the sessions");
+}
+
 static struct session *session_add(struct session_list *list, enum session_kind kind, const char *service,
                                    const char *label, struct span span)
 {
@@ -47,7 +52,7 @@ const struct requirement *config_requirement(struct checker *checker, const stru
 {
 	const struct requirement *requirement = component->requires;
 	while (requirement && (requirement->service != checker->word.rom || requirement->label.match != LABEL_EXACT
-	                       || requirement->label.text != checker->word.config))
+	                       || requirement->label.text != checker->word.config) && spend(checker, requirement->span))
 		requirement = requirement->next;
 	return requirement;
 }
@@ -122,7 +127,7 @@ static const struct device_need *need_of(struct checker *checker, const struct n
 	if (!is_device_service(checker, requirement->service) || requirement->label.match != LABEL_EXACT)
 		return NULL;
 	const struct device_need *need = client->component->devices;
-	while (need && !names_device(need, requirement->label.text))
+	while (need && !names_device(need, requirement->label.text) && spend(checker, need->span))
 		need = need->next;
 	return need;
 }
@@ -133,7 +138,8 @@ static const struct requirement *written_for(struct checker *checker, const stru
                                              bool *any_written)
 {
 	const struct requirement *found = NULL;
-	for (const struct requirement *each = client->component->requires; each; each = each->next) {
+	for (const struct requirement *each = client->component->requires; each && spend(checker, each->span);
+	     each = each->next) {
 		if (need_of(checker, client, each) != need)
 			continue;
 		*any_written = true;
@@ -213,7 +219,7 @@ static void add_any_number(struct session_list *list, struct requirement *requir
 	bool         family = false;
 	size_t       before = client->session_count;
 
-	for (const struct route *route = client->routes; route; route = route->next) {
+	for (const struct route *route = client->routes; route && spend(list->checker, route->span); route = route->next) {
 		if (route->service != requirement->service || route->label.match == LABEL_UNSCOPED
 		    || !label_fits(&requirement->label, &route->label))
 			continue;
@@ -254,18 +260,33 @@ static void add_named_rom(struct naming *naming, const struct shape_value *shape
 	*at = naming->list->client;
 }
 
+static const struct config_attribute *attribute_of(struct checker *checker, const struct config_node *node,
+                                                   const char *name)
+{
+	const struct config_attribute *attribute = node->attributes;
+	while (attribute && attribute->name != name && spend(checker, attribute->span))
+		attribute = attribute->next;
+	return attribute;
+}
+
 /* The nodes of a configuration are as deep as its shape, where that names anything. */
 static void add_named_roms(struct naming *naming, const struct shape_node *shape, const struct config_node *node)
 {
-	for (const struct shape_attribute *declared = shape->attributes; declared; declared = declared->next) {
-		const struct config_attribute *attribute = config_attribute_find(node, declared->name);
+	struct checker *checker = naming->list->checker;
+
+	for (const struct shape_attribute *declared = shape->attributes; declared && spend(checker, declared->span);
+	     declared = declared->next) {
+		if (!declared->value.names_rom)
+			continue;
+		const struct config_attribute *attribute = attribute_of(checker, node, declared->name);
 		if (attribute)
 			add_named_rom(naming, &declared->value, &attribute->value, attribute->value_span);
 		else if (declared->has_default)
 			add_named_rom(naming, &declared->value, &declared->default_value, declared->span);
 	}
 	for (const struct shape_node *declared = shape->children; declared; declared = declared->next)
-		for (const struct config_node *child = node->children; child; child = child->next) {
+		for (const struct config_node *child = node->children; child && spend(checker, child->type_span);
+		     child = child->next) {
 			if (child->item != CONFIG_NODE || child->type != declared->type)
 				continue;
 			if (declared->named && child->name)
@@ -325,9 +346,10 @@ static bool is_configured(const struct checker *checker, const struct node *clie
 
 static void add_declared(struct session_list *list, struct requirement *requirements)
 {
-	for (struct requirement *requirement = requirements; requirement; requirement = requirement->next) {
+	for (struct requirement *requirement = requirements; requirement && spend(list->checker, requirement->span);
+	     requirement = requirement->next) {
 		if (!requirement->interface || is_implied(list->checker, list->client, requirement)
-		    || !requirement_applies(list->client, requirement))
+		    || !requirement_applies(list->checker, list->client, requirement))
 			continue;
 		if (is_configured(list->checker, list->client, requirement))
 			add_configured_roms(list, requirement);

@@ -120,10 +120,12 @@ static const struct condition *condition_elaborate(struct elaborator *elaborator
 	return condition->value.type == VALUE_POISON ? NULL : condition;
 }
 
-static bool is_declared(const struct component *component, const char *attribute)
+static bool is_declared(struct elaborator *elaborator, const struct component *component,
+                        const struct condition *condition)
 {
 	for (const struct shape_attribute *each = component->shape.attributes; each; each = each->next)
-		if (each->name == attribute)
+		if (each->name == condition->attribute
+		    || !work_spend(elaborator->compilation, 1, condition->span, "finding attributes"))
 			return true;
 	return false;
 }
@@ -133,7 +135,7 @@ static void check_conditions(struct elaborator *elaborator, struct component *co
 {
 	for (struct requirement *requirement = component->requires; requirement; requirement = requirement->next) {
 		const struct condition *condition = requirement->condition;
-		if (!condition || is_declared(component, condition->attribute))
+		if (!condition || is_declared(elaborator, component, condition))
 			continue;
 		diagnostic_error(elaborator->compilation, "unknown-name", condition->span,
 		                 "the configuration of component '%s' has no attribute '%s'", component->name,
@@ -223,7 +225,7 @@ static void take_provides(struct elaborator *elaborator, struct component_contex
 			context->component->offers_any = true;
 			continue;
 		}
-		const struct provision *first = component_provides(context->component, name->text);
+		const struct provision *first = component_provides(elaborator->model, context->component, name->text);
 		if (first) {
 			struct diagnostic *diagnostic = diagnostic_error(elaborator->compilation, "duplicate-statement",
 			        name->span, "service '%s' is provided twice", name->text);
@@ -233,6 +235,7 @@ static void take_provides(struct elaborator *elaborator, struct component_contex
 		struct provision *provision = arena_new(&elaborator->compilation->arena, struct provision);
 		*provision = (struct provision){ .span = name->span, .service = name->text,
 		                                 .interface = service_find(elaborator, name->text, name->span) };
+		component_provision_add(elaborator->model, context->component, provision);
 		*context->last_provision = provision;
 		context->last_provision  = &provision->next;
 	}

@@ -94,6 +94,4 @@ struct component {
 	struct component       *next;
 };
 
-const struct provision *component_provides(const struct component *component, const char *service);
-
 #endif

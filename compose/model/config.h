@@ -43,9 +43,6 @@ struct config_node {
 	struct config_node      *next;
 };
 
-/* Returns the attribute of that (interned) name or NULL. */
-const struct config_attribute *config_attribute_find(const struct config_node *node, const char *name);
-
 /* ---- shapes ---- */
 
 /* Which values an attribute, or the name of a node, may have. */

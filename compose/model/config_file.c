@@ -9,8 +9,11 @@
  * written anew, in the syntax that is asked for. Values are texts: what type one has is the reader's to say.
  */
 
+enum { TEXT_CHARS_PER_UNIT = 64 };
+
 struct copying {
 	struct elaborator  *elaborator;
+	const struct ast_config *statement;
 	const char         *name;              /* the tag that is a node's name */
 	enum conf_syntax    syntax;
 };
@@ -25,12 +28,18 @@ static bool value_is_sound(const struct copying *copying, const struct conf_attr
 	return false;
 }
 
+/* One file can be the configuration of many: each copy counts as what it would be if it were written in place. */
+static bool spend(const struct copying *copying, uint64_t units)
+{
+	return expansion_spend(copying->elaborator, units, copying->statement->base.keyword);
+}
+
 static void copy_attributes(const struct copying *copying, struct config_node *node, const struct conf_node *from)
 {
 	struct interner          *interner = &copying->elaborator->compilation->interner;
 	struct config_attribute **last     = &node->attributes;
 
-	for (const struct conf_attribute *each = from->attributes; each; each = each->next) {
+	for (const struct conf_attribute *each = from->attributes; each && spend(copying, 1); each = each->next) {
 		struct value value = value_is_sound(copying, each) ? value_text(interner, each->value) : value_poison();
 		if (each->tag == copying->name) {
 			node->name          = value.text;
@@ -63,7 +72,9 @@ static const char *content_text(const struct copying *copying, const struct conf
 static struct config_node *copy_text(const struct copying *copying, const struct conf_node *from)
 {
 	struct config_node *node = arena_new(&copying->elaborator->compilation->arena, struct config_node);
-	*node = (struct config_node){ .item = CONFIG_TEXT, .span = from->span, .text = content_text(copying, from) };
+	*node = (struct config_node){ .item = CONFIG_TEXT, .span = from->span, .text = "" };
+	if (spend(copying, 1 + strlen(from->content) / TEXT_CHARS_PER_UNIT))
+		node->text = content_text(copying, from);
 	return node;
 }
 
@@ -83,7 +94,7 @@ static struct config_node *copy_node(const struct copying *copying, const struct
 	}
 	if (from->content)
 		*last = copy_text(copying, from);
-	for (const struct conf_node *child = from->children; child; child = child->next) {
+	for (const struct conf_node *child = from->children; child && spend(copying, 1); child = child->next) {
 		*last = copy_node(copying, child);
 		last  = &(*last)->next;
 	}
@@ -121,7 +132,7 @@ const struct conf_node *conf_file_read(struct elaborator *elaborator, const stru
 struct config_node *config_from_file(struct elaborator *elaborator, const struct scope *scope,
                                      const struct ast_config *statement)
 {
-	struct copying copying = { .elaborator = elaborator,
+	struct copying copying = { .elaborator = elaborator, .statement = statement,
 	                           .name = intern_string(&elaborator->compilation->interner, "name") };
 	const struct conf_node *root = conf_file_read(elaborator, scope, statement->file, &copying.syntax);
 

@@ -15,26 +15,32 @@
  * labels, routes and expectations are the same on every platform.
  */
 
-static bool platform_has_kind(const struct platform *platform, const char *kind)
+static bool spend(struct elaborator *elaborator, struct span where)
 {
-	for (const struct device *device = platform->devices; device; device = device->next)
-		if (device->kind == kind && !device->core)
+	return work_spend(elaborator->compilation, 1, where, "finding components");
+}
+
+static bool platform_has_kind(struct elaborator *elaborator, const struct device_need *need)
+{
+	for (const struct device *device = elaborator->platform->devices; device; device = device->next)
+		if ((device->kind == need->kind && !device->core) || !spend(elaborator, need->span))
 			return true;
 	return false;
 }
 
-static const struct device_need *missing_device(const struct component *component, const struct platform *platform)
+static const struct device_need *missing_device(struct elaborator *elaborator, const struct component *component)
 {
 	const struct device_need *need = component->devices;
-	while (need && (need->optional || platform_has_kind(platform, need->kind)))
+	while (need && (need->optional || platform_has_kind(elaborator, need)) && spend(elaborator, need->span))
 		need = need->next;
 	return need;
 }
 
-static const struct implementation *implements(const struct component *component, const char *name)
+static const struct implementation *implements(struct elaborator *elaborator, const struct component *component,
+                                               const char *name)
 {
 	const struct implementation *each = component->implements;
-	while (each && each->name != name)
+	while (each && each->name != name && spend(elaborator, each->span))
 		each = each->next;
 	return each;
 }
@@ -66,9 +72,10 @@ static void report_no_driver(struct elaborator *elaborator, const char *name, st
 	        "no '%s' drives a device that platform '%s' has to give away", name, platform->name);
 
 	for (const struct component *each = elaborator->model->components; each; each = each->next)
-		if (implements(each, name)) {
-			const struct device_need *need = missing_device(each, platform);
-			diagnostic_note(compilation, diagnostic, need->span, "'%s' drives \"%s\"", each->name, need->kind);
+		if (implements(elaborator, each, name)) {
+			const struct device_need *need = missing_device(elaborator, each);
+			if (need)
+				diagnostic_note(compilation, diagnostic, need->span, "'%s' drives \"%s\"", each->name, need->kind);
 		}
 	diagnostic_note(compilation, diagnostic, platform->name_span, "the platform");
 }
@@ -79,26 +86,25 @@ static void report_two(struct elaborator *elaborator, const char *name, struct s
 	struct compilation *compilation = elaborator->compilation;
 	struct diagnostic  *diagnostic  = diagnostic_error(compilation, "ambiguous-driver", span,
 	        "on platform '%s', '%s' can be '%s' or '%s'", elaborator->platform->name, name, first->name, second->name);
-	diagnostic_note(compilation, diagnostic, implements(first, name)->span, "'%s'", first->name);
-	diagnostic_note(compilation, diagnostic, implements(second, name)->span, "'%s'", second->name);
+	diagnostic_note(compilation, diagnostic, implements(elaborator, first, name)->span, "'%s'", first->name);
+	diagnostic_note(compilation, diagnostic, implements(elaborator, second, name)->span, "'%s'", second->name);
 	diagnostic_help(compilation, diagnostic, "decide with: start %s as %s", first->name, name);
 }
 
 struct component *component_of(struct elaborator *elaborator, const char *name, struct span span)
 {
-	const struct platform *platform = elaborator->platform;
-	struct component      *named    = model_component_find(elaborator->model, name), *found = NULL;
-	bool                   known    = named != NULL;
+	struct component *named = model_component_find(elaborator->model, name), *found = NULL;
+	bool              known = named != NULL;
 
-	if (named && !missing_device(named, platform))
+	if (named && !missing_device(elaborator, named))
 		return named;
 	for (struct component *each = elaborator->model->components; each; each = each->next) {
-		if (!work_spend(elaborator->compilation, 1, span, "finding components"))
+		if (!spend(elaborator, span))
 			return NULL;
-		if (!implements(each, name))
+		if (!implements(elaborator, each, name))
 			continue;
 		known = true;
-		if (missing_device(each, platform))
+		if (missing_device(elaborator, each))
 			continue;
 		if (found) {
 			report_two(elaborator, name, span, found, each);

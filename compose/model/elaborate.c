@@ -51,11 +51,23 @@ static struct platform *platform_of(struct elaborator *elaborator, const char *n
 
 struct systems { struct system *first, **last; };
 
+static bool is_first(struct elaborator *elaborator, const struct declared *scenario, const struct platform *platform,
+                     struct span span)
+{
+	void **at = table_at(&elaborator->names, scenario, platform->name);
+	if (!*at) {
+		*at = (void *)scenario;
+		return true;
+	}
+	diagnostic_error(elaborator->compilation, "duplicate-statement", span, "platform '%s' is named twice", platform->name);
+	return false;
+}
+
 static void elaborate_on(struct elaborator *elaborator, const struct declared *scenario, const char *name,
                          struct span span, struct systems *systems)
 {
 	struct platform *platform = platform_of(elaborator, name, span);
-	if (!platform)
+	if (!platform || !is_first(elaborator, scenario, platform, span))
 		return;
 	struct system *system = scenario_elaborate(elaborator, scenario, platform);
 	if (elaborator->exhausted)   /* it is not what was written */

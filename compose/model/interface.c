@@ -72,6 +72,22 @@ static bool field_type(struct elaborator *elaborator, const struct ast_type *typ
 	return unknown_type(elaborator, type);
 }
 
+static void field_is_new(struct elaborator *elaborator, const struct ast_parameters *list,
+                         struct interface_field *field, struct span name_span)
+{
+	if (!field->name)
+		return;
+	void **at = table_at(&elaborator->names, list, field->name);
+	if (!*at) {
+		*at = field;
+		return;
+	}
+	const struct interface_field *first = *at;
+	struct diagnostic *diagnostic = diagnostic_error(elaborator->compilation, "duplicate-declaration", name_span,
+	        "'%s' stands twice here", field->name);
+	diagnostic_note(elaborator->compilation, diagnostic, first->span, "the first one");
+}
+
 static struct interface_field *fields_of(struct elaborator *elaborator, const struct ast_parameters *parameters)
 {
 	struct interface_field *first = NULL, **last = &first;
@@ -80,12 +96,7 @@ static struct interface_field *fields_of(struct elaborator *elaborator, const st
 		const struct ast_parameter *parameter = &parameters->items[i];
 		struct interface_field     *field = arena_new(&elaborator->compilation->arena, struct interface_field);
 		*field = (struct interface_field){ .span = parameter->span, .name = parameter->name.text };
-		for (const struct interface_field *other = first; other; other = other->next)
-			if (other->name == field->name) {
-				struct diagnostic *diagnostic = diagnostic_error(elaborator->compilation,
-				        "duplicate-declaration", parameter->name.span, "'%s' stands twice here", field->name);
-				diagnostic_note(elaborator->compilation, diagnostic, other->span, "the first one");
-			}
+		field_is_new(elaborator, parameters, field, parameter->name.span);
 		if (!parameter->type)
 			diagnostic_error(elaborator->compilation, "unknown-type", parameter->span, "'%s' needs a type",
 			                 field->name);

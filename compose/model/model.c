@@ -22,18 +22,21 @@ struct platform *model_platform_find(const struct model *model, const char *name
 	return table_get(&model->names, &model->platforms, name);
 }
 
-const struct provision *component_provides(const struct component *component, const char *service)
+const struct provision *component_provides(const struct model *model, const struct component *component,
+                                           const char *service)
 {
-	const struct provision *provision = component->provides;
-	while (provision && provision->service != service)
-		provision = provision->next;
-	return provision;
+	return table_get(&model->names, component, service);
 }
 
-const struct config_attribute *config_attribute_find(const struct config_node *node, const char *name)
+const struct component *model_provider_find(const struct model *model, const char *service)
 {
-	const struct config_attribute *attribute = node->attributes;
-	while (attribute && attribute->name != name)
-		attribute = attribute->next;
-	return attribute;
+	return table_get(&model->names, &model->names, service);
+}
+
+void component_provision_add(struct model *model, struct component *component, struct provision *provision)
+{
+	void **first = table_at(&model->names, &model->names, provision->service);
+	if (!*first)
+		*first = component;
+	*table_at(&model->names, component, provision->service) = provision;
 }

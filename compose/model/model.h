@@ -18,7 +18,7 @@ struct model {
 	struct interface *interfaces;   /* each list in order of loading */
 	struct component *components;
 	struct platform  *platforms;
-	struct table      names;        /* of all three, scoped by the address of the list */
+	struct table      names;        /* of all three, scoped by the address of the list; of services, see below */
 };
 
 void model_init(struct model *model, struct arena *arena);
@@ -27,5 +27,11 @@ void model_init(struct model *model, struct arena *arena);
 struct interface *model_interface_find(const struct model *model, const char *name);
 struct component *model_component_find(const struct model *model, const char *name);
 struct platform  *model_platform_find(const struct model *model, const char *name);
+
+/* Services that components provide: scoped by the component, and the first component of all by the table itself. */
+void component_provision_add(struct model *model, struct component *component, struct provision *provision);
+const struct provision *component_provides(const struct model *model, const struct component *component,
+                                           const char *service);
+const struct component *model_provider_find(const struct model *model, const char *service);
 
 #endif

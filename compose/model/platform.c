@@ -47,15 +47,12 @@ const char *cost_kind_name(enum cost_kind kind)
 
 bool platform_provides(const struct platform *platform, const char *service)
 {
-	for (const struct provision *each = platform->core_services; each; each = each->next)
-		if (each->service == service)
-			return true;
-	return false;
+	return table_get(&platform->names, platform, service);
 }
 
 struct device *platform_device_find(const struct platform *platform, const char *name)
 {
-	return table_get(&platform->device_names, NULL, name);
+	return table_get(&platform->names, NULL, name);
 }
 
 bool platform_has_image_format(const struct platform *platform, const char *name)
@@ -151,6 +148,7 @@ static void take_core_statement(struct elaborator *elaborator, const struct scop
 			*provision = (struct provision){
 				.span = name->span, .service = name->text,
 				.interface = service_find(elaborator, name->text, name->span) };
+			*table_at(&platform->names, platform, provision->service) = provision;
 			*context->last_service = provision;
 			context->last_service  = &provision->next;
 		}
@@ -270,7 +268,7 @@ static void take_device(struct elaborator *elaborator, struct platform_context *
 	block_expand(elaborator, NULL, statement->body, take_resource, &inner);
 	*context->last_device = device;
 	context->last_device  = &device->next;
-	*table_at(&context->platform->device_names, NULL, device->name) = device;
+	*table_at(&context->platform->names, NULL, device->name) = device;
 }
 
 static void mark_core_devices(struct elaborator *elaborator, struct platform_context *context)
@@ -346,7 +344,8 @@ static void take_qemu(struct elaborator *elaborator, struct platform_context *co
 	const char *text = expression_text(elaborator, boot_way_scope(elaborator), statement->words);
 	if (!text || !statement->way.text)
 		return;
-	const struct boot_way *first = platform_boot_way_find(platform, statement->way.text);
+	void                 **at    = table_at(&platform->names, &platform->boot_ways, statement->way.text);
+	const struct boot_way *first = *at;
 	if (first) {
 		struct diagnostic *diagnostic = diagnostic_error(elaborator->compilation, "duplicate-statement",
 		        statement->way.span, "how '%s' boots is said twice", first->name);
@@ -356,6 +355,7 @@ static void take_qemu(struct elaborator *elaborator, struct platform_context *co
 	struct boot_way *way = arena_new(&elaborator->compilation->arena, struct boot_way);
 	*way = (struct boot_way){ .span = statement->way.span, .name = statement->way.text,
 	                          .words = words_of(elaborator, text) };
+	*at = way;
 	*context->last_boot_way = way;
 	context->last_boot_way  = &way->next;
 }
@@ -367,6 +367,8 @@ static void bind_boot_ways(struct elaborator *elaborator, struct platform *platf
 		size_t longest = 0;
 		for (const struct image_format *format = platform->images; format; format = format->next) {
 			size_t chars = strlen(format->name);
+			if (!work_spend(elaborator->compilation, 1, way->span, "finding image formats"))
+				return;
 			if (chars <= longest || strncmp(way->name, format->name, chars)
 			    || (way->name[chars] && way->name[chars] != '-'))
 				continue;
@@ -452,7 +454,7 @@ void platforms_elaborate(struct elaborator *elaborator)
 		*platform = (struct platform){
 			.span = statement->base.span, .name_span = statement->name.span, .doc = statement->base.doc,
 			.name = statement->name.text, .file = declared->file->source->path, .cpus = 1 };
-		table_init(&platform->device_names, &elaborator->compilation->arena);
+		table_init(&platform->names, &elaborator->compilation->arena);
 		*last = platform;
 		last  = &platform->next;
 		if (!platform->name)

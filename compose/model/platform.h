@@ -111,7 +111,7 @@ struct platform {
 
 	struct cost          costs[COST_KINDS];
 	struct device       *devices;
-	struct table         device_names;    /* (NULL, name) -> struct device */
+	struct table         names;           /* (NULL, name) -> struct device; (the platform, service) -> struct provision */
 	struct image_format *images;
 	const char          *qemu;       /* command words separated by blanks; NULL: no machine to run */
 	struct words         qemu_words;

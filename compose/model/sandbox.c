@@ -171,7 +171,8 @@ static void provide_exports(struct elaborator *elaborator, struct node *sandbox)
 		return;
 	for (const struct export *export = sandbox->exports; export; export = export->next) {
 		const struct provision *known = sandbox->provides;
-		while (known && known->service != export->service)
+		while (known && known->service != export->service
+		       && work_spend(elaborator->compilation, 1, export->span, "collecting exports"))
 			known = known->next;
 		if (known)
 			continue;

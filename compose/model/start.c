@@ -179,7 +179,7 @@ static void take_provides(struct elaborator *elaborator, const struct scope *sco
 		*provision = (struct provision){ .span = name->span, .service = service,
 		                                 .interface = service_find(elaborator, service, name->span) };
 		if (node->component && provision->interface && !node->component->offers_any
-		    && !component_provides(node->component, service)) {
+		    && !component_provides(elaborator->model, node->component, service)) {
 			struct diagnostic *diagnostic = diagnostic_error(elaborator->compilation, "not-provided", name->span,
 			        "component '%s' does not provide '%s'", node->component->name, service);
 			diagnostic_note(elaborator->compilation, diagnostic, node->component->name_span, "its declaration");

@@ -299,10 +299,16 @@ static void print_attribute(struct printer *p, const struct ast_attribute *s)
     print_end(p);
 }
 
+/* A word on a line of its own would be a node of its own. */
 static void print_node(struct printer *p, const struct ast_node *s)
 {
     print_name(p, &s->type);
-    print_gap_expression(p, s->value);
+    if (s->value && s->value->kind == AST_REFERENCE) {
+        print_text(p, " ");
+        print_expression(p, s->value);
+    } else {
+        print_gap_expression(p, s->value);
+    }
     print_block_or_end(p, s->body);
 }
 

@@ -268,6 +268,148 @@ expectations_met)    # of components that are there
 	status=0
 	system 'while (size < limit / 2) say("start server as s" n++ ";"); while (say("expect \"[init -> s" m++ % n "] x\";")) ;' ;;
 
+# ---- many of many ----
+sessions)            # of many services, by many clients of one server
+	make 'print "use \"base\";"; while (size < limit / 2) say("interface I" n++ " { session { } }"); print "component s { binary \"hello\"; ram 64K; caps 20; provides I0";
+	      for (i = 1; i < n; i++) print ", I" i; print "; } component c { binary \"hello\"; ram 64K; caps 20; requires I0"; for (i = 1; i < n; i++) print ", I" i;
+	      print "; } scenario x on pc_x86_64 { start s; for i in 1..1000000 { start c as \"c{i}\"; } }"' ;;
+provisions)          # of many services, by many servers
+	make 'print "use \"base\";"; while (size < limit / 2) say("interface I" n++ " { session { } }"); print "component s { binary \"hello\"; ram 64K; caps 20; provides I0";
+	      for (i = 1; i < n; i++) print ", I" i; print "; } scenario x on pc_x86_64 { for i in 1..1000000 { start s as \"s{i}\"; } }"' ;;
+defaults)            # many attributes that nobody writes, of many components
+	make 'print "use \"base\"; component large { binary \"hello\"; requires ROM \"config\"; config {"; while (size < limit - 1000) say("a" n++ ": bool = no;");
+	      print "} } scenario x on pc_x86_64 { for i in 1..1000000 { start large as \"l{i}\" { config { } } } }"' ;;
+required_attributes) # many that are missing, of many components
+	make 'print "use \"base\"; component large { binary \"hello\"; requires ROM \"config\"; config {"; while (size < limit - 1000) say("a" n++ ": bool;");
+	      print "} } scenario x on pc_x86_64 { for i in 1..1000000 { start large as \"l{i}\" { config { } } } }"' ;;
+conditions)          # sessions that many attributes decide about, for many components
+	make 'print "use \"base\"; component c { binary \"hello\"; requires ROM \"config\"; config { a: number = 1; } "; while (size < limit - 1000) say("requires Timer if a > " n++ ";");
+	      print "} scenario x on pc_x86_64 { start timer; for i in 1..100000 { start c as \"l{i}\"; } }"' ;;
+config_copies)       # of a large configuration for many
+	system 'print "template t(i) { start client as \"c{i}\" { config {"; while (say("a { b: 1; c { d: \"e\"; } }")) ; print "} } } for i in 1..100000 { use t(i); }"' ;;
+large_labels)        # of half a million characters, for many routes
+	system 'print "start server; start both {"; print "for i in 1..100000 { route Timer \"{a16}{i}\" -> server label \"{a16}\"; } }"' 'print "let a0 = \"0123456789\";"; for (; n < 16; n++) say("let a" n + 1 " = \"{a" n "}{a" n "}\";");' ;;
+large_children)      # names of thousand characters, in sandboxes in sandboxes
+	system 'for (i = 0; i < 60; i++) print "sandbox " times("n", 200) " {"; while (say("start client as " times("c", 150) n++ ";")) ; print times("}", 60)' ;;
+deep_routes)         # from the innermost of many sandboxes, by wildcards
+	system 'print "start server;"; for (i = 0; i < 60; i++) print "sandbox s" i " { default route any -> any, parent;"; while (say("start client as c" n++ ";")) ; print times("}", 60)' ;;
+deep_prepended)      # labels that each border makes longer
+	system 'print "start server;"; for (i = 0; i < 60; i++) print "sandbox s" i " { default route Timer -> parent prepend \"" times("p", 60) "\";"; while (say("start client as c" n++ ";")) ; print times("}", 60)' ;;
+deep_exports)        # servers far inside
+	system 'for (i = 0; i < 60; i++) print "sandbox s" i " { export Timer -> " (i < 59 ? "s" i + 1 : "server") ";"; print "start server;" times("}", 60); while (say("start client as c" n++ " { route Timer -> s0; }")) ;' ;;
+chains)              # of rom modules through sandboxes, each asked for by many
+	system 'for (i = 0; i < 60; i++) print "sandbox s" i " {"; while (size < limit / 2) say("rom m" n++ " = \"\";"); while (say("start client as c" m " { requires ROM \"m" m++ % n "\"; }")) ; print times("}", 60)' ;;
+policies_in_family)  # exact ones, and sessions whose labels are only known at run time
+	system 'print "start server {"; while (size < limit / 2) say("policy \"f -> " n++ "\" { }"); print "}"; while (say("start many as c" m++ ";")) ;' 'print "component many { binary \"hello\"; requires Timer \"x*\"; }"' ;;
+policies_by_suffix)  # all tried for each client
+	system 'print "start server { default policy { }"; while (size < limit / 2) say("policy \"*" n++ "\" { }"); print "}"; while (say("start client as c" m++ ";")) ;' ;;
+withs)               # policies at routes, of families
+	system 'print "start server; start both {"; while (say("route Timer \"" n++ "*\" -> server with { a: 1; };")) ; print "}"' ;;
+exports_exact)       # and each session looks for its own
+	system 'print "sandbox s {start server;"; while (size < limit / 2) say("export Timer \"c" n++ "\" -> server;"); print "}"; while (say("start client as c" m++ " { route Timer -> s; }")) ;' ;;
+imports_of_families) # that each session looks through
+	system 'print "sandbox s { import LOG, ROM"; while (size < limit / 2) say(", Timer \"" n++ "*\""); print ";"; while (say("start client as c" m++ ";")) ; print "} start server;"' ;;
+routes_by_suffix)    # none of which fits
+	status=0
+	system 'print "start server; start both {"; while (say("route Timer \"*a" n++ "\" -> server;")) ; print "route Timer \"q*\" -> server; }"' ;;
+routes_by_last)      # none of which fits
+	system 'print "start server; start both {"; while (size < limit / 2) say("route Timer last \"a" n++ "\" -> server;"); while (say("requires Timer \"b" m++ "\";")) ; print "}"' ;;
+requirements)        # each looks through the routes
+	system 'print "start server; start both {"; while (size < limit / 2) say("route Timer \"a" n++ "*\" -> server;"); while (say("requires Timer \"b" m++ "\";")) ; print "}"' ;;
+limits_of_clients)   # a bound for each service
+	make 'print "use \"base\";"; while (size < limit / 3) say("interface I" n++ " { session { } }"); print "component s { binary \"hello\"; ram 64K; caps 20; provides I0"; for (i = 1; i < n; i++) say(", I" i); print "; ";
+	      for (i = 0; i < n; i++) say("clients 0 per I" i ";"); print "} scenario x on pc_x86_64 { for i in 1..10000 { start s as \"s{i}\"; } }"' ;;
+uses_unknown)        # of files that are not there
+	make 'while (say("use \"b" n++ "\";")) ; print "scenario x on pc_x86_64 { }"' ;;
+rom_files)           # that are not there
+	system 'while (say("rom m" n " from \"f" n++ "\";")) ;' ;;
+errors_behind_tabs)  # in one line of characters of several bytes
+	make 'printf "use \"base\"; scenario x on pc_x86_64 { start hello { "; printf "%s", times("/*ä\t*/ram; ", 80000); print "}}"' ;;
+unknown_platforms)   # each nearly one
+	make 'printf "use \"base\"; scenario x on pc_x86_65"; while (say(", pc_x86_6" n++)) ; print "{ }"' ;;
+platforms_large)     # many components on all shipped ones
+	make 'print "use \"base\"; scenario x on pc_x86_64, pc_x86_32, pbxa9, vea9x4, virt_arm_v7a, virt_arm_v8a, virt_riscv64, linux { start timer;"; while (say("start hello as c" n++ ";")) ; print "}"' ;;
+devices_asked)       # by label, of many
+	make 'print "use \"base\"; platform p { arch x86_64; kernel hw; memory 0x100000 + 63G; load 0x100000; core { provides ROM, LOG, PD, CPU, IO_MEM; ram 512K; caps 1000; caps_total 1000000; } image elf; cost { pd ram 1K; }";
+	      while (size < limit / 3) say("device d" n " \"k\" { io_mem " 4096 * n++ " + 4K; }"); print "} component d { binary \"hello\"; requires IO_MEM \"d0\"; } scenario x on p {";
+	      while (say("start d as x" m++ ";")) ; print "}"' ;;
+registers)           # of one device
+	make 'print "use \"base\"; platform p { arch x86_64; kernel hw; memory 0x100000 + 63G; load 0x100000; core { provides ROM, LOG, PD, CPU, IO_MEM; ram 512K; caps 1000; caps_total 1000000; } image elf; cost { pd ram 1K; }";
+	      print "device d \"k\" {"; while (say("io_mem " 4096 * n++ " + 4K;")) ; print "} } component d { binary \"hello\"; device d \"k\"; } scenario x on p { start d; start d as e; }"' ;;
+implementations)     # of one component by many
+	make 'print "use \"base\";"; while (size < limit / 2) say("component i" n++ " { implements drv; binary \"hello\"; }"); print "scenario x on pc_x86_64 { "; while (say("start drv as d" m++ ";")) ; print "}"' ;;
+arguments)           # of an operation
+	make 'print "interface I { session { } rpc o(a: u64"; while (say(", a" n++ ": u64")) ; print "); }"' ;;
+circle_of_lets)      # each by the next one
+	make 'while (say("let a" n " = a" ++n ";")) ; print "let a" n " = a0; use \"base\"; scenario x on pc_x86_64 {}"' ;;
+template_arguments)  # texts that double at each step
+	system 'print "use t0(\"0123456789\");"' 'for (i = 0; i < 60; i++) print "template t" i "(x) { use t" i + 1 "(\"{x}{x}\"); }"; print "template t60(x) { }"' ;;
+wide_tree)           # a sandbox for each component
+	status=0
+	system 'while (say("sandbox s" n++ " { start server; start client; }")) ;' ;;
+trees_of_quotas)     # auto in auto
+	system 'for (i = 0; i < 62; i++) print "sandbox s" i " { ram auto + 1%; caps auto + 1%;"; print "start server;"; while (say("start client as c" n++ ";")) ; print times("}", 62)' ;;
+notes)               # nothing else
+	system 'while (say("note \"a\";")) ; print "start server;"' ;;
+priorities)          # of many
+	status=0
+	system 'print "start server;"; while (say("start client as c" n " { priority -" n++ "; }")) ;' ;;
+forbids)             # of texts
+	status=0
+	system 'while (say("forbid \"text" n++ "\";")) ; print "start server;"' ;;
+expressions_deep)    # in parentheses
+	status=0
+	make 'print "let a = "; print times("(", 250) "1" times(")", 250) ";"; while (say("let b" n " = " times("(", 250) "a" times(")", 250) ";")) n++; print "use \"base\"; scenario x on pc_x86_64 { }"' ;;
+comparisons_of_texts) # that are long, again and again
+	system 'print "for i in 1..1000000 { if \"{a16}\" == \"{a16}x\" { } }"' 'print "let a0 = \"0123456789\";"; for (; n < 16; n++) say("let a" n + 1 " = \"{a" n "}{a" n "}\";");' ;;
+loops_of_ifs)        # that decide nothing
+	system 'print "for i in 1..1000000 {"; while (say("if i == 0 { }")) ; print "}"' ;;
+loops_of_nodes)      # in a configuration
+	system 'print "start client { config { for i in 1..1000 { for j in 1..1000 { a \"{i}\" { b: j; } } } } }"' ;;
+parent_services)     # that one sandbox takes, in the order that is worst
+	make 'print "use \"base\";"; for (n = 20000; n < 40000; n++) print "interface I" n " { session { } }"; print "platform p { arch x86_64; kernel hw; memory 0x100000 + 63G; load 0x100000; core { provides ROM, LOG, PD, CPU"; for (i = n; i > 20000; i--) print ", I" i - 1;
+	      print "; ram 512K; caps 1000; caps_total 1000000; } image elf; cost { pd ram 1K; } } component c { binary \"hello\"; requires I20000"; for (i = 20001; i < n; i++) print ", I" i; print "; } scenario x on p { sandbox s { start c; } }"' ;;
+device_needs)        # of one driver, and as many devices
+	make 'print "use \"base\"; platform p { arch x86_64; kernel hw; memory 0x100000 + 63G; load 0x100000; core { provides ROM, LOG, PD, CPU, IO_MEM; ram 512K; caps 1000; caps_total 1000000; } image elf; cost { pd ram 1K; }";
+	      while (size < limit / 2) say("device d" n " \"k" n "\" { io_mem " 4096 * n++ " + 4K; }"); print "} component d { binary \"hello\"; "; for (i = 0; i < n; i++) say("device d" i " \"k" i "\";"); print "} scenario x on p { start d; }"' ;;
+device_requirements) # of one driver, each for one of its devices
+	make 'print "use \"base\"; platform p { arch x86_64; kernel hw; memory 0x100000 + 63G; load 0x100000; core { provides ROM, LOG, PD, CPU, IO_MEM; ram 512K; caps 1000; caps_total 1000000; } image elf; cost { pd ram 1K; }";
+	      while (size < limit / 3) say("device d" n " \"k" n "\" { io_mem " 4096 * n++ " + 4K; }"); print "} component d { binary \"hello\"; "; for (i = 0; i < n; i++) say("device d" i " \"k" i "\"; requires IO_MEM \"d" i ".1\";"); print "} scenario x on p { start d; }"' ;;
+device_absent)       # and many of the kind
+	make 'print "use \"base\"; platform p { arch x86_64; kernel hw; memory 0x100000 + 63G; load 0x100000; core { provides ROM, LOG, PD, CPU, IO_MEM; ram 512K; caps 1000; caps_total 1000000; } image elf; cost { pd ram 1K; }";
+	      while (size < limit / 2) say("device d" n " \"k\" { io_mem " 4096 * n++ " + 4K; }"); print "} component d { binary \"hello\"; device x \"k\"; } scenario x on p {"; while (say("start d as e" m " { route IO_MEM \"x\" -> parent label \"q" m++ "\"; }")) ; print "}"' ;;
+unused_routes)       # of a client with as many sessions
+	system 'print "start server; start both {"; while (size < limit / 2) say("route Timer \"" n++ "\" -> server;"); while (say("route ROM \"x" m++ "\" -> parent;")) ; print "}"' ;;
+implementing)        # one component all names, and others that are started
+	make 'print "use \"base\"; component c { binary \"hello\"; implements a0"; while (size < limit / 2) say(", a" ++n); print "; } scenario x on pc_x86_64 {"; while (say("start b" m++ ";")) ; print "}"' ;;
+roms_by_shape)       # children of a shape and of a configuration
+	make 'print "use \"base\"; component c { binary \"hello\"; requires ROM \"config\", ROM *; config { x: rom? ; "; while (size < limit / 2) say("n" n++ " * { r?: rom; }"); print "} } scenario x on pc_x86_64 { start c { config {"; while (say("m" m++ " { r: \"a\"; }")) ; print "} } }"' ;;
+roms_by_attributes)  # of a shape and of a configuration
+	make 'print "use \"base\"; component c { binary \"hello\"; requires ROM \"config\", ROM *; config { "; while (size < limit / 2) say("n" n++ "?: rom;"); print "} } scenario x on pc_x86_64 { start c { config {"; for (m = n; m > 0 && say("n" --m ": \"a\";");) ; print "} } }"' ;;
+conditions_of_all)   # attributes, each decides one session
+	make 'print "use \"base\"; component c { binary \"hello\"; requires ROM \"config\"; config { "; while (size < limit / 2) say("a" n++ ": number = 1;"); print "} "; for (m = n; m > 0 && say("requires Timer if a" --m " > 0;");) ; print "} scenario x on pc_x86_64 { start timer; start c { config { } } }"' ;;
+exports_of_all)      # services
+	make 'print "use \"base\";"; while (size < limit / 4) say("interface I" n++ " { session { } }"); print "component s { binary \"hello\"; provides I0"; for (i = 1; i < n; i++) say(", I" i); print "; } scenario x on pc_x86_64 { sandbox q { start s;"; for (i = 0; i < n; i++) say("export I" i " -> s;"); print "} }"' ;;
+provisions_asked)    # for the last of many services of one server
+	status=0
+	make 'print "use \"base\";"; while (size < limit / 3) say("interface I" n++ " { session { } }"); print "component s { binary \"hello\"; provides I0"; for (i = 1; i < n; i++) say(", I" i);
+	      print "; } component c { binary \"hello\"; requires I" n - 1 "; } scenario x on pc_x86_64 { start s;"; while (say("start c as c" m++ " { route I" n - 1 " -> s; }")) ; print "}"' ;;
+unprovided)          # sessions, and many components that provide others
+	make 'print "use \"base\"; interface N { session { } }"; while (size < limit / 2) say("component s" n++ " { provides Timer; }"); print "component c { binary \"hello\"; requires N; } scenario x on pc_x86_64 {"; while (say("start c as c" m++ ";")) ; print "}"' ;;
+boot_ways)           # and image formats
+	make 'print "use \"base\"; platform p { arch x86_64; kernel hw; memory 0x100000 + 63G; load 0x100000; core { provides ROM; ram 512K; } image a0"; while (size < limit / 2) say(", a" ++n); print ";"; while (say("qemu for b" m++ " \"q\";")) ; print "cost { pd ram 1K; } } scenario x on p { }"' ;;
+outside_routes)      # that each session of a sandbox looks through
+	system 'print "start server; sandbox q {"; while (size < limit / 2) say("route Timer \"a" n++ "\" -> server;"); while (say("start client as c" m++ " { route Timer -> parent, parent; }")) ; print "}"' ;;
+file_of_words)       # a configuration in HID, of nodes in nodes
+	make 'print "config"; while (say(times(" ", 2 * n) "+ a")) n++; print "-"'; mv "$directory/$kind.scenario" "$directory/$kind.hid"
+	make 'print "use \"base\"; scenario x on pc_x86_64 { start hello { config from \"file_of_words.hid\"; } }"' ;;
+file_of_attributes)  # a configuration in HID
+	make 'print "config"; while (say("+ a" n " | b" n++ ": 1")) ; print "-"'; mv "$directory/$kind.scenario" "$directory/$kind.hid"
+	make 'print "use \"base\"; scenario x on pc_x86_64 { start hello { config from \"file_of_attributes.hid\"; } }"' ;;
+file_again)          # one large configuration for many
+	make 'print "config"; while (say("+ a" n " | b" n++ ": 1")) ; print "-"'; mv "$directory/$kind.scenario" "$directory/$kind.hid"
+	make 'print "use \"base\"; scenario x on pc_x86_64 { for i in 1..1000 { start hello as \"h{i}\" { config from \"file_again.hid\"; } } }"' ;;
+
 # ---- systems that are right ----
 components)          # as many as there is room for
 	status=0
@@ -322,6 +464,38 @@ xml_comment)         # that never ends
 xml_open_tag)        # that never ends
 	suffix=xml
 	make 'print "<config " times("<", 999000)' ;;
+xml_providers)       # any-child, and thousands of them
+	suffix=xml
+	make 'print "<config><default caps=\"100\"><resource name=\"RAM\" quantum=\"1M\"/></default>"; while (say("<start name=\"c" n++ "\"><provides><service name=\"LOG\"/></provides><route><any-service><any-child/></any-service></route></start>")) ; print "</config>"' ;;
+xml_routes)          # many, each for a label
+	suffix=xml
+	make 'print "<config><default caps=\"100\"><resource name=\"RAM\" quantum=\"1M\"/></default><start name=\"c\"><route>"; while (say("<service name=\"ROM\" label_suffix=\"" n++ "\"><parent/></service>")) ; print "</route></start></config>"' ;;
+hid_policies)        # of one server, and many clients
+	suffix=hid
+	make 'print "config\n+ default | caps: 100 | ram: 1M\n+ start s\n  + binary report_rom\n  + provides | + service ROM\n  + config"; while (size < limit / 2) say("    + policy c" n++ " -> x | report: a"); while (say("+ start c" m++ "\n  + route\n    + service ROM | label: x\n      + child s\n    + any-service | + parent")) ; print "-"' ;;
+hid_inline)          # inits in inits
+	suffix=hid
+	make 'print "config\n+ default | caps: 100 | ram: 1M"; for (i = 0; i < 300; i++) { print times(" ", 4 * i) "+ start i" i "\n" times(" ", 4 * i) "  + binary init\n" times(" ", 4 * i) "  + config" } print "-"' ;;
+hid_inline_wide)     # inits in one init
+	suffix=hid
+	make 'print "config\n+ default | caps: 100 | ram: 1M\n+ default-route | + any-service | + any-child | + parent"; while (say("+ start i" n++ "\n  + binary init\n  + provides | + service LOG\n  + config\n    + parent-provides | + service LOG\n    + start x | caps: 10 | ram: 100K")) ; print "-"' ;;
+hid_aliases)         # of each other
+	status=0
+	suffix=hid
+	make 'print "config"; while (say("+ alias a" n " | child: a" ++n)) ; print "-"' ;;
+hid_values)          # that are none
+	suffix=hid
+	make 'print "config"; while (say("+ start c" n++ " | caps: q | ram: z | priority: p")) ; print "-"' ;;
+hid_all_services)    # each of another, and default routes for each
+	suffix=hid
+	make 'print "config\n+ default | caps: 100 | ram: 1M\n+ default-route"; while (size < limit / 2) say("  + service S" n++ " | + any-child"); while (say("+ start c" m "\n  + provides | + service S" m++)) ; print "-"' ;;
+hid_parent_provides) # many services
+	suffix=hid
+	make 'print "config\n+ default | caps: 100 | ram: 1M\n+ parent-provides"; while (size < limit / 2) say("  + service S" n++); while (say("+ start c" m++ "\n  + route | + any-service | + parent")) ; print "-"' ;;
+hid_comments)        # nothing else
+	status=0
+	suffix=hid
+	make 'print "config"; while (say(". comment")) ; print "-"' ;;
 *)
 	echo "hostile.sh: no kind '$kind'" >&2
 	exit 2 ;;

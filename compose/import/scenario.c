@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "import/import.h"
 #include "import/spell.h"
+#include "model/label.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -530,6 +531,9 @@ static void declare_services(struct writer *writer, const struct conf_node *node
 	if ((conf_is(node, "service") || listed) && conf_value(node, "name")
 	    && !foreign_service_known(writer->system->facts, conf_value(node, "name"))
 	    && first_time(writer, &writer->said, conf_value(node, "name"))) {
+		if (strlen(conf_value(node, "name")) > SERVICE_NAME_CHARS_MAX)
+			spell_refuse(&writer->spelling, node->head_span, "the name of a service has at most %d characters",
+			             SERVICE_NAME_CHARS_MAX);
 		fputs("interface ", out_of(writer));
 		spell_name(&writer->spelling, conf_value(node, "name"));
 		fputs(" { session { } }\n", out_of(writer));

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who runs when two want the same CPU? `spin` waits half a second and then computes for two. `watch` computes for four
+ * seconds and looks at the clock all the time: the longest time between two looks is how long it was kept from its CPU.
+ * Below the other's priority that is all of the two seconds, at the same priority no more than time slices.
+ */
+#include <genode/env.h>
+#include <genode/log.h>
+#include <genode/rom.h>
+#include <genode/timeout.h>
+
+enum { WAIT_US = 500 * 1000, SPIN_US = 2000 * 1000, WATCH_US = 4000 * 1000, KEPT_US = 1500 * 1000 };
+
+static void spin(struct timeout *timeout)
+{
+	(void)timeout;
+	uint64_t const end_us = time_us() + SPIN_US;
+	while (time_us() < end_us)
+		;
+	log_line("has had enough");
+}
+
+static void watch(void)
+{
+	uint64_t const end_us = time_us() + WATCH_US;
+	uint64_t last_us = time_us(), longest_us = 0;
+	while (last_us < end_us) {
+		uint64_t const now_us = time_us();
+		if (now_us - last_us > longest_us)
+			longest_us = now_us - last_us;
+		last_us = now_us;
+	}
+	log_line(longest_us >= KEPT_US ? "was kept waiting" : "had its turns");
+}
+
+void component_init(struct env *env)
+{
+	static struct timeout begin = { .handler = spin };
+	(void)env;
+	struct hid_node const config = config_node();
+	if (text_is(hid_text(&config, "role", ""), "watch"))
+		watch();
+	else
+		timeout_start(&begin, WAIT_US);
+}

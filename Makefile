@@ -11,9 +11,9 @@
 # * Components: a folder below components/ with a component.mk, which may set
 #       NAME        := timer          name of the binary in the store           (default: the folder's name)
 #       SRC         := timer.c        C or assembler files of the folder        (default: every .c of the folder)
-#       SRC_x86_64  := tsc.S          files for one CPU only
 #       CPUS        := x86_64         where it can run                          (default: all targets)
 #       CPPFLAGS    := -DX=1          further compiler flags for this component
+#   Files for one CPU only are arch/<cpu>/*.c and *.S of the folder.
 #   Include paths: the folder, components/include, components/include/arch/<cpu>, $(BUILD)/generated/<cpu>
 #   (`#include <interfaces/timer.h>`, `#include <cost.h>`: what init charges). Linked with the whole base library, of which only what is used gets in, entry
 #   `_start`, script components/lib/component.ld. A *.component file in any folder goes to
@@ -294,12 +294,10 @@ comma := ,
 define component
 NAME :=
 SRC :=
-$(foreach cpu,$(TARGETS),SRC_$(cpu) :=
-)
 CPUS :=
 CPPFLAGS :=
 include $(1)/component.mk
-$$(foreach cpu,$$(filter $$(or $$(CPUS),$(TARGETS)),$(TARGETS)),$$(eval $$(call component_link,$(1),$$(or $$(NAME),$(notdir $(1))),$$(cpu),$$(patsubst %,$(1)/%,$$(or $$(SRC),$(notdir $(wildcard $(1)/*.c))) $$(SRC_$$(cpu))),$$(CPPFLAGS))))
+$$(foreach cpu,$$(filter $$(or $$(CPUS),$(TARGETS)),$(TARGETS)),$$(eval $$(call component_link,$(1),$$(or $$(NAME),$(notdir $(1))),$$(cpu),$$(patsubst %,$(1)/%,$$(or $$(SRC),$(notdir $(wildcard $(1)/*.c)))) $$(wildcard $(1)/arch/$$(cpu)/*.c $(1)/arch/$$(cpu)/*.S),$$(CPPFLAGS))))
 endef
 $(foreach mk,$(COMPONENT_MK),$(eval $(call component,$(mk:%/component.mk=%))))
 

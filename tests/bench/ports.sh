@@ -18,13 +18,15 @@ for file in platforms/*/*.platform; do
 		-kernel '$work/files/bench.elf' | tee '$work/files/log'"
 	figure "$platform: RPC round trip between two components" "$(instructions rpc)" instructions 1500 '10517'
 	figure "$platform: session, create and close" "$(instructions session)" instructions - ''
-	timed tests/bench/first_line.sh 'hello, world' $run -kernel "$work/files/hello-port.elf"
+	timed -n 20 $alone tests/bench/first_line.sh 'hello, world' $run -kernel "$work/files/hello-port.elf"
 	figure "$platform: QEMU's start to hello's first line" "$milliseconds" ms 100 '190'
 done
-for cpu in arm_v7a arm_v8a riscv64 x86_32; do
+heading 'Lines of code of each CPU (no blanks, no comments)'
+for cpu in x86_64 arm_v7a arm_v8a riscv64 x86_32; do
 	[ -d "platforms/hw/arch/$cpu" ] && [ -d "$BUILD/store/$cpu" ] || continue
 	tests/bench/lines.sh $cpu >"$work/files/lines"
 	figure "$cpu: lines of its folder" "$(awk -v folder="platforms/hw/arch/$cpu" '$1 == folder { print $2 }' \
 		"$work/files/lines")" lines 1500 ''
 	figure "$cpu: kernel and core" "$(awk '$1 == "total" { print $2 }' "$work/files/lines")" lines 6000 '14700'
+	figure '  with what core takes from the base library' "$(awk '$1 == "with" { print $3 }' "$work/files/lines")" lines - ''
 done

@@ -14,8 +14,8 @@ for file in platforms/*/*.platform; do
 	: >"$work/files/log"
 	"$compose" build tests/bench/bench.scenario --platform "$platform" --format elf -o "$work/files/bench.elf" >/dev/null &&
 		"$compose" build $hello --platform "$platform" --format elf -o "$work/files/hello-port.elf" >/dev/null || continue
-	timeout 120 tests/bench/first_line.sh 'bench: done' sh -c "exec $run -icount shift=0,sleep=off \
-		-kernel '$work/files/bench.elf' | tee '$work/files/log'"
+	LOG=$work/files/log timeout 120 tests/bench/first_line.sh 'bench: done' $run -icount shift=0,sleep=off \
+		-kernel "$work/files/bench.elf"
 	figure "$platform: RPC round trip between two components" "$(instructions rpc)" instructions 1500 '10517'
 	figure "$platform: session, create and close" "$(instructions session)" instructions - ''
 	timed -n 20 $alone tests/bench/first_line.sh 'hello, world' $run -kernel "$work/files/hello-port.elf"

@@ -163,7 +163,7 @@ static void random_intervention(void)
 	case 8: machine_call(current(), SYSTEM_CALL_CAP_DELETE, 80 + any(20), 0, 0); break;
 	default:
 		machine.now_us += any(SLICE_US);
-		if (machine.armed_us && machine.armed_us <= machine.now_us)
+		if (machine.armed_us[0] && machine.armed_us[0] <= machine.now_us)
 			timer_interrupt();
 	}
 }

@@ -217,22 +217,22 @@ static void timer_runs_only_for_rivals(void **state)
 {
 	(void)state;
 	struct pair const p = make_pair(MIDDLE, LOW);
-	assert_int_equal(machine.armed_us, 0);
+	assert_int_equal(machine.armed_us[0], 0);
 	machine_thread(machine_pd(), LOW);
-	assert_int_equal(machine.armed_us, 0);
+	assert_int_equal(machine.armed_us[0], 0);
 	struct thread *const rival = machine_thread(machine_pd(), MIDDLE);
 	assert_ptr_equal(current(), p.client);
-	assert_int_equal(machine.armed_us, SLICE_US);
+	assert_int_equal(machine.armed_us[0], SLICE_US);
 	machine.now_us = SLICE_US;
 	timer_interrupt();
 	assert_ptr_equal(current(), rival);
-	assert_int_equal(machine.armed_us, 2 * SLICE_US);
+	assert_int_equal(machine.armed_us[0], 2 * SLICE_US);
 	machine_call(rival, SYSTEM_CALL_YIELD, 0, 0, 0);
 	assert_ptr_equal(current(), p.client);
-	assert_int_equal(machine.armed_us, 2 * SLICE_US);   /* a slice of its own, not the rest of an old one */
+	assert_int_equal(machine.armed_us[0], 2 * SLICE_US);   /* a slice of its own, not the rest of an old one */
 	machine_call(p.client, WAIT, WAIT_SIGNAL, 0, 0);
 	assert_ptr_equal(current(), rival);
-	assert_int_equal(machine.armed_us, 0);
+	assert_int_equal(machine.armed_us[0], 0);
 	machine_call(rival, SYSTEM_CALL_TIME, 0, 0, 0);
 	assert_int_equal(rival->context.word[0], SLICE_US);
 }
@@ -254,7 +254,7 @@ static void slice_survives_preemption(void **state)
 		assert_ptr_equal(current(), urgent);
 		machine_call(urgent, WAIT, WAIT_SIGNAL, 0, 0);
 	}
-	assert_int_equal(machine.armed_us, SLICE_US);
+	assert_int_equal(machine.armed_us[0], SLICE_US);
 	machine.now_us = SLICE_US;
 	timer_interrupt();
 	assert_ptr_equal(current(), rival);

@@ -117,6 +117,7 @@ void scheduler_sustain_end(struct thread *thread)
 {
 	for (unsigned i = 0; i < CHAIN_MAX && thread->state == THREAD_CALLING; i++)
 		thread = thread->callee;
+	(void)scheduler_left(thread);      /* a CPU that executes it does so on a claim that no longer leads there */
 	if (thread->state == THREAD_RUNNABLE)
 		scheduler_sustain(thread);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A CPU for host tests, in the place of arch/<cpu>/arch_cpu.h: physical memory is host memory at its own address, so the
- * windows begin at 0; switching to a context does nothing. Page tables are those of arch/common with x86_64's entries, which are plain C.
+ * windows begin at 0; switching to a context does nothing. Page tables are those of arch/common with x86_64's entries, which
+ * are plain C. One CPU, or as many as FAKE_CPUS says: then the test says which of them it is that executes.
  */
 #ifndef HW_ARCH_CPU_H
 #define HW_ARCH_CPU_H
@@ -22,7 +23,11 @@ struct page_tables {
 	paddr_t pool;
 };
 
+#ifdef FAKE_CPUS
+#include "several_cpus.h"
+#else
 #include "arch/one_cpu.h"
+#endif
 
 static inline void page_tables_changed(const struct page_tables *tables) { (void)tables; }
 

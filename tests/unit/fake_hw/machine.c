@@ -39,8 +39,8 @@ bool context_init(struct context *context, word_t ip, word_t sp, bool is_core)
 void context_init_idle(struct context *context) { *context = (struct context){ 0 }; }
 
 uint64_t timer_now_us(void) { return machine.now_us; }
-void timer_arm(uint64_t at_us) { machine.armed_us = at_us; }
-void timer_disarm(void) { machine.armed_us = 0; }
+void timer_arm(uint64_t at_us) { machine.armed_us[cpu_this()] = at_us; }
+void timer_disarm(void) { machine.armed_us[cpu_this()] = 0; }
 void interrupt_configure(unsigned line, unsigned flags) { (void)flags; machine.masked[line] = true; }
 void interrupt_mask(unsigned line) { machine.masked[line] = true; }
 void interrupt_unmask(unsigned line) { machine.masked[line] = false; }
@@ -141,7 +141,7 @@ struct signal_context *machine_signal(struct thread *receiver, word_t imprint)
 
 void machine_call(struct thread *thread, word_t number, word_t argument, word_t tag, word_t w0)
 {
-	assert(schedulers[0].current == thread);
+	assert(scheduler_here()->current == thread);
 	thread->context.status = number;
 	thread->context.argument = argument;
 	thread->context.tag = tag;

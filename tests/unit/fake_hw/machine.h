@@ -10,7 +10,7 @@
 enum { MACHINE_PAGES = 1400 };
 
 struct machine {
-	uint64_t now_us, armed_us;               /* armed_us 0: off */
+	uint64_t now_us, armed_us[CPUS_MAX];     /* of each CPU's timer; 0: off */
 	bool masked[INTERRUPT_LINES];
 	char console[65536];                     /* what was printed since machine_init() */
 	unsigned console_length;

@@ -7,6 +7,7 @@
 #include "base/output.h"
 #include "junit.h"
 #include "options.h"
+#include "run/lock.h"
 #include "run/measure.h"
 #include "run/trial.h"
 
@@ -57,7 +58,8 @@ const char cmd_test_help[] =
 	"  --junit FILE       write the results to FILE as JUnit's XML, too\n"
 	"  --log              print the log of every test\n"
 	"  --measure          write what each component used at most to FILE.lock, with\n"
-	"                     its quota and the least one, and name slack and tight ones\n"
+	"                     its quota and the least one, and name slack and tight ones;\n"
+	"                     what was measured earlier on other platforms stays there\n"
 	"\n"
 	OPTIONS_COMMON_HELP
 	"\n"
@@ -78,7 +80,7 @@ struct file {
 
 struct measured {
 	const struct system *system;
-	const char          *text;
+	struct marks        *marks;
 	struct measured     *next;
 };
 
@@ -214,27 +216,37 @@ static const char *lock_path(struct file *file)
 	return arena_format(&file->composition.compilation.arena, "%.*s.lock", (int)(end - file->path), file->path);
 }
 
-/* The systems in the order of the file, whichever was done first. */
 static void write_lock(struct file *file)
 {
-	static const char head[] = "# What each component used at most, as `genode-compose test --measure` saw it.\n";
 	struct arena *arena = &file->composition.compilation.arena;
-	const char *text = head;
-	for (const struct system *system = file->composition.systems; system; system = system->next)
-		for (const struct measured *each = file->measured; each; each = each->next)
-			if (each->system == system) text = arena_format(arena, "%s\n%s", text, each->text);
-	if (file->measured) output_write(lock_path(file), text, strlen(text), 0644);
+	struct lock lock = { 0 };
+	for (const struct measured *each = file->measured; each; each = each->next)
+		lock_add(arena, &lock, each->system, marks_text(arena, each->marks, each->system));
+	if (file->measured) lock_write(arena, &lock, lock_path(file), file->composition.systems);
+}
+
+/* One set of marks, in however many ways the system was booted. */
+static struct marks *marks_of(struct file *file, const struct system *system)
+{
+	struct arena *arena = &file->composition.compilation.arena;
+	struct measured *measured = file->measured;
+	while (measured && measured->system != system) measured = measured->next;
+	if (measured) return measured->marks;
+	measured = arena_new(arena, struct measured);
+	*measured = (struct measured) { system, marks_new(arena, system), file->measured };
+	file->measured = measured;
+	return measured->marks;
 }
 
 static void measure(struct file *file, const struct trial *trial)
 {
 	struct arena *arena = &file->composition.compilation.arena;
-	struct measured *measured = arena_new(arena, struct measured);
-	*measured = (struct measured) { trial->system, measure_text(arena, trial->system, &trial->log), file->measured };
-	file->measured = measured;
-	for (const char *line = measured->text; *line; line += strcspn(line, "\n") + 1) {
-		size_t const length = strcspn(line, "\n");
-		if (memmem(line, length, " slack", 6) || memmem(line, length, " tight", 6)) printf("# %.*s\n", (int)length, line);
+	struct marks *marks = marks_of(file, trial->system);
+	marks_take(arena, marks, trial->system, &trial->log);
+	const char *text = marks_text(arena, marks, trial->system);
+	for (size_t length; *text; text += length + (text[length] == '\n')) {
+		length = strcspn(text, "\n");
+		if (memmem(text, length, " slack", 6) || memmem(text, length, " tight", 6)) printf("# %.*s\n", (int)length, text);
 	}
 }
 

@@ -65,16 +65,25 @@ static void print_node(FILE *out, const struct node *node, const struct marks *m
 	fputc('\n', out);
 }
 
-const char *measure_text(struct arena *arena, const struct system *system, const struct log *log)
+struct marks *marks_new(struct arena *arena, const struct system *system)
 {
 	struct marks *marks = arena_new_array(arena, struct marks, system->node_count);
+	for (size_t i = 0; i < system->node_count; i++) marks[i] = (struct marks) { 0 };
+	return marks;
+}
+
+void marks_take(struct arena *arena, struct marks *marks, const struct system *system, const struct log *log)
+{
+	for (const struct node *node = system->root; node; node = node_after(node))
+		if (node->kind == NODE_SANDBOX) take_reports(arena, log, node, marks);
+}
+
+const char *marks_text(struct arena *arena, const struct marks *marks, const struct system *system)
+{
 	char *text = NULL;
 	size_t length = 0;
 	FILE *out = open_memstream(&text, &length);
 	if (!out) fatal("measure: out of memory");
-	for (const struct node *node = system->root; node; node = node_after(node))
-		if (node->kind == NODE_SANDBOX) take_reports(arena, log, node, marks);
-	fprintf(out, "%s on %s\n", system->name, system->platform->name);
 	for (const struct node *node = system->root; node; node = node_after(node)) print_node(out, node, &marks[node->index]);
 	if (fclose(out)) fatal("measure: out of memory");
 	const char *result = arena_copy(arena, text, length);

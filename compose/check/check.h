@@ -35,7 +35,7 @@ struct checker {
 	struct table        offered;        /* (node, service) -> the node, where it provides it; (NULL, service) -> the first
 	                                       component that does, wherever it stands */
 	struct table        parent_provides; /* (sandbox, service) -> struct service_use */
-	struct table        derived;        /* (child, service|match|text) -> struct route */
+	struct table        derived;        /* (child, service|match|text) -> struct route, where a child has many */
 	struct table        claims;         /* (NULL, device) -> struct node that has it */
 	struct table        instances;      /* (requirement, label) -> struct node that has the session */
 	struct table        modules;        /* (NULL, name) -> struct module */

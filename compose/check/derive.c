@@ -60,17 +60,54 @@ static bool comes_before(const struct route *a, const struct route *b)
 	return a->label.match == LABEL_PREFIX && strlen(a->label.text) > strlen(b->label.text);
 }
 
+/*
+ * Most children have few derived rules, which are compared one by one. Where there are more, as for a sandbox of many,
+ * they are found by a text of service and label.
+ */
+enum { LISTED_MAX = 16 };
+
+static void **place_of(struct checker *checker, const struct node *child, const char *service,
+                       const struct label_pattern *pattern)
+{
+	static const char *const marks[] = { [LABEL_ANY] = "|", [LABEL_EXACT] = "|=", [LABEL_PREFIX] = "|<",
+	                                     [LABEL_SUFFIX] = "|>", [LABEL_LAST] = "|-", [LABEL_UNSCOPED] = "|:" };
+	const char *key = text_joined(checker_words(checker), service, marks[pattern->match],
+	                              pattern->text ? pattern->text : "");
+	return table_at(&checker->derived, child, key);
+}
+
+static struct route *find_derived(struct checker *checker, const struct node *child, const char *service,
+                                  const struct label_pattern *pattern)
+{
+	if (child->derived_count > LISTED_MAX)
+		return *place_of(checker, child, service, pattern);
+	struct route *rule = child->derived;
+	while (rule && (rule->service != service || rule->label.match != pattern->match
+	                || rule->label.text != pattern->text))
+		rule = rule->next;
+	return rule;
+}
+
+/* The first one too many brings those before it along. */
+static void enter_derived(struct checker *checker, struct node *child, struct route *rule)
+{
+	rule->next     = child->derived;
+	child->derived = rule;
+	if (++child->derived_count <= LISTED_MAX)
+		return;
+	for (size_t count = child->derived_count == LISTED_MAX + 1 ? child->derived_count : 1; count; count--) {
+		*place_of(checker, child, rule->service, &rule->label) = rule;
+		rule = rule->next;
+	}
+}
+
 struct route *derived_rule(struct checker *checker, struct node *child, const struct session *session,
                            struct label label, const struct route_target *target)
 {
 	struct label_pattern pattern = condition(checker, child, session, label);
-	static const char *const marks[] = { [LABEL_ANY] = "|", [LABEL_EXACT] = "|=", [LABEL_PREFIX] = "|<",
-	                                     [LABEL_SUFFIX] = "|>", [LABEL_LAST] = "|-", [LABEL_UNSCOPED] = "|:" };
-	const char          *key     = text_joined(checker_words(checker), session->service, marks[pattern.match],
-	                                           pattern.text ? pattern.text : "");
-	void               **at      = table_at(&checker->derived, child, key);
-	if (*at)
-		return *at;
+	struct route        *known   = find_derived(checker, child, session->service, &pattern);
+	if (known)
+		return known;
 
 	struct route        *rule = arena_new(checker_arena(checker), struct route);
 	struct route_target *own  = arena_new(checker_arena(checker), struct route_target);
@@ -78,9 +115,7 @@ struct route *derived_rule(struct checker *checker, struct node *child, const st
 	own->next = NULL;
 	*rule     = (struct route){ .span = session->span, .service_span = session->span, .service = session->service,
 	                            .interface = session->interface, .label = pattern, .targets = own, .used = true };
-	rule->next     = child->derived;
-	child->derived = rule;
-	*at            = rule;
+	enter_derived(checker, child, rule);
 	return rule;
 }
 

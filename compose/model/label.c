@@ -76,7 +76,8 @@ const char *label_scoped(struct interner *interner, const char *child, const cha
 
 const char *label_last_element(struct interner *interner, const char *label)
 {
-	return intern_string(interner, last_element(label));
+	const char *element = last_element(label);
+	return element == label ? label : intern_string(interner, element);
 }
 
 const char *label_identity(struct interner *interner, const char *label)
@@ -88,12 +89,11 @@ const char *label_identity(struct interner *interner, const char *label)
 
 const char *label_trimmed(struct interner *interner, const char *label)
 {
-	while (*label == ' ')
-		label++;
-	size_t chars = strlen(label);
-	while (chars && label[chars - 1] == ' ')
+	const char *from  = label + strspn(label, " ");
+	size_t      chars = strlen(from), all = chars;
+	while (chars && from[chars - 1] == ' ')
 		chars--;
-	return intern(interner, label, chars);
+	return from == label && chars == all ? label : intern(interner, from, chars);
 }
 
 bool label_covers(const struct label_pattern *earlier, const struct label_pattern *later)

@@ -60,11 +60,11 @@ const char *label_relative(const char *label, const char *child);
 /* "child -> label" */
 const char *label_scoped(struct interner *interner, const char *child, const char *label);
 
-/* What stands behind the last " -> ", and what stands before it (empty when there is none). */
+/* What stands behind the last " -> ", and what stands before it (empty when there is none). Labels are interned. */
 const char *label_last_element(struct interner *interner, const char *label);
 const char *label_identity(struct interner *interner, const char *label);
 
-/* Without blanks at both ends, as servers compare labels. */
+/* Without blanks at both ends, as servers compare labels; the label is interned. */
 const char *label_trimmed(struct interner *interner, const char *label);
 
 /* Whether every label that `later` matches is also matched by `earlier`; both are rules of one child. */

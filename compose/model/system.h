@@ -220,6 +220,7 @@ struct node {
 	struct route           *routes;        /* as written in the start node */
 	struct route           *rules;         /* complete and in order: what the parent's configuration holds */
 	struct route           *derived;       /* the end of `rules`: those that the author did not write */
+	size_t                  derived_count;
 	struct session         *sessions;      /* environment first, then declared ones */
 	struct session        **last_session;  /* the end of the list, once it is collected */
 	size_t                  session_count;

@@ -5,6 +5,8 @@
 # worth keeping stays in $BUILD/fuzz/corpus/NAME for the next run; inputs that break something are put into
 # $BUILD/fuzz/findings/ and make the run fail.
 #
+# An input has a minute, so that a busy machine finds nothing: how long one may take is what tests/limits is about.
+#
 # usage: fuzz.sh PROGRAM...     with BUILD in the environment; beside each PROGRAM, PROGRAM.seeds lists files and folders
 
 set -u
@@ -30,7 +32,7 @@ if [ "$1" = --one ]; then
 	done
 	dictionary=tests/fuzz/$name.dict
 	[ -f "$dictionary" ] && dictionary=-dict=$dictionary || dictionary=
-	timeout -k 10 $((seconds + 120)) "$program" $dictionary -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
+	timeout -k 10 $((seconds + 120)) "$program" $dictionary -max_total_time="$seconds" -timeout=60 -rss_limit_mb=2048 \
 		-print_final_stats=1 -artifact_prefix="$base/findings/$name-" \
 		"$base/corpus/$name" "$seeds" >"$log" 2>&1 </dev/null
 	status=$?

@@ -21,7 +21,8 @@ struct genode_options {
 #define GENODE_OPTIONS_HELP \
 	"  --module NAME      of a Genode configuration: a ROM module that the image has\n" \
 	"  --modules-from X   ... files of folder X, or names in file X, are there\n" \
-	"  --components FILE  ... a list of components, or the runtime file of a package\n"
+	"  --components FILE  ... a list of components, the runtime file of a package, or\n" \
+	"                     the schema of a component's configuration, BINARY.hsd\n"
 
 struct genode_check {
 	struct compilation    compilation;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "import/foreign.h"
 
+#include "model/schema.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -158,16 +160,41 @@ static void component_add(struct compilation *compilation, struct foreign_facts 
 	*table_at(&facts->names, &facts->components, name) = component; /* a later description replaces an earlier one */
 }
 
-/* Our own list, or a `runtime` file of a package, which describes the binary that it names. */
-static bool components_read(struct compilation *compilation, const struct conf_node *root, struct foreign_facts *facts)
+/* Genode's tools find the schema of a binary by its file's name: "nic_router.hsd". */
+static const char *binary_of_schema(struct compilation *compilation, const char *path)
 {
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strrchr(name, '.');
+	return intern(&compilation->interner, name, dot ? (size_t)(dot - name) : strlen(name));
+}
+
+static bool schema_add(struct compilation *compilation, const struct conf_node *root, const char *path,
+                       struct foreign_facts *facts)
+{
+	struct shape_node *shape = arena_new(&compilation->arena, struct shape_node);
+	if (!schema_read(compilation, root, shape))
+		return false;
+	*table_at(&facts->names, &facts->services, binary_of_schema(compilation, path)) = shape;
+	return true;
+}
+
+const struct shape_node *foreign_schema_find(const struct foreign_facts *facts, const char *binary)
+{
+	return table_get(&facts->names, &facts->services, binary);
+}
+
+/* Our own list; a `runtime` file of a package, which describes the binary that it names; or a schema. */
+static bool components_read(struct compilation *compilation, const struct conf_node *root, const char *path,
+                            struct foreign_facts *facts)
+{
+	if (conf_is(root, "schema"))
+		return schema_add(compilation, root, path, facts);
 	if (conf_is(root, "runtime")) {
 		if (conf_value(root, "binary"))
 			component_add(compilation, facts, root, conf_value(root, "binary"));
 		return true;
 	}
 	if (!conf_is(root, "components")) {
-		data_wrong(compilation, root, "the top node of a file of components is 'components' or 'runtime'");
+		data_wrong(compilation, root, "the top node of a file of components is 'components', 'runtime' or 'schema'");
 		return false;
 	}
 	for (const struct conf_node *node = root->children; node; node = node->next)
@@ -185,18 +212,20 @@ bool foreign_facts_load(struct compilation *compilation, const char *store, cons
                         size_t component_file_count, struct foreign_facts *facts)
 {
 	const struct conf_node *root;
+	const char             *path;
 
 	*facts = (struct foreign_facts){ 0 };
 	table_init(&facts->names, &compilation->arena);
 	root   = data_load(compilation, arena_format(&compilation->arena, "%s/genode/kernels.hid", store));
 	if (!root || !kernels_read(compilation, root, facts))
 		return false;
-	root = data_load(compilation, arena_format(&compilation->arena, "%s/genode/components.hid", store));
-	if (!root || !components_read(compilation, root, facts))
+	path = arena_format(&compilation->arena, "%s/genode/components.hid", store);
+	root = data_load(compilation, path);
+	if (!root || !components_read(compilation, root, path, facts))
 		return false;
 	for (size_t i = 0; i < component_file_count; i++) {
 		root = data_load(compilation, component_files[i]);
-		if (!root || !components_read(compilation, root, facts))
+		if (!root || !components_read(compilation, root, component_files[i], facts))
 			return false;
 	}
 	return true;

@@ -2,13 +2,15 @@
 /*
  * What is known of Genode beyond the configuration at hand: its kernels, the components that come with it, and which ROM
  * modules an image holds. All of it is data: store/genode/kernels.hid, store/genode/components.hid, further files of
- * components (also Genode's own `runtime` files), and the list of modules from the command line.
+ * components (also Genode's own `runtime` files and schemas), and the list of modules from the command line.
  */
 #ifndef IMPORT_FOREIGN_H
 #define IMPORT_FOREIGN_H
 
 #include "import/node.h"
 #include "model/table.h"
+
+struct shape_node;
 
 /* Constants of one kernel. Chapter numbers are those of the reference on resource accounting. */
 struct foreign_kernel {
@@ -42,7 +44,8 @@ struct foreign_facts {
 	size_t                    kernel_count;
 	struct foreign_component *components;
 	const struct conf_node   *services;      /* names of known services */
-	struct table              names;         /* services by name and by (facts, type), components by (&components, binary) */
+	struct table              names;         /* services by name and by (facts, type), components by (&components, binary),
+	                                            schemas by (&services, binary) */
 };
 
 struct foreign_modules {
@@ -56,6 +59,8 @@ bool foreign_facts_load(struct compilation *compilation, const char *store, cons
 
 const struct foreign_kernel    *foreign_kernel_find(const struct foreign_facts *facts, const char *name);
 const struct foreign_component *foreign_component_find(const struct foreign_facts *facts, const char *binary);
+/* What the configuration of the component may hold; NULL: nobody gave its schema. */
+const struct shape_node        *foreign_schema_find(const struct foreign_facts *facts, const char *binary);
 bool foreign_kernel_provides(const struct foreign_kernel *kernel, const char *service);
 
 /* "log" of a package description means "LOG": the name of the service, or NULL. */

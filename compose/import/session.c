@@ -416,6 +416,7 @@ static void check_init(struct foreign_system *system, struct foreign_init *init)
 		check_environment(system, start);
 		if (!start->silenced)
 			component_check(system, start);
+		schema_check(system, start->binary, start->config);
 		if (start->inner)
 			check_init(system, start->inner);
 	}
@@ -426,5 +427,6 @@ void foreign_check_sessions(struct foreign_system *system)
 	table_init(&system->reported, &system->compilation->arena);
 	if (!system->modules)
 		foreign_assume(system, SPAN_NONE, "every ROM module that is asked for is in the image (no --module, --modules-from)");
+	schema_check(system, intern_string(&system->compilation->interner, "init"), system->top->config);
 	check_init(system, system->top);
 }

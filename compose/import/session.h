@@ -23,4 +23,7 @@ bool session_check(struct foreign_system *system, const struct wanted *wanted);
 /* The sessions that a described component opens; of one that nobody described, an assumption. */
 void component_check(struct foreign_system *system, struct foreign_start *start);
 
+/* The configuration against the schema that was given for the binary; without one, nothing is said. */
+void schema_check(struct foreign_system *system, const char *binary, const struct conf_node *config);
+
 #endif

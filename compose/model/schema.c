@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "model/schema.h"
+
 #include "model/conf_file.h"
 
 #include "base/suggest.h"
@@ -13,7 +15,7 @@
  */
 
 struct schema {
-	struct elaborator *elaborator;
+	struct compilation *compilation;
 	struct table       types;        /* (NULL, id) -> struct shape_value */
 	struct table       categories;   /* (NULL, id) -> struct category */
 	bool               failed;
@@ -31,12 +33,12 @@ struct category {
 static struct diagnostic *wrong(struct schema *schema, struct span span, const char *format, const char *word)
 {
 	schema->failed = true;
-	return diagnostic_error(schema->elaborator->compilation, "schema-invalid", span, format, word);
+	return diagnostic_error(schema->compilation, "schema-invalid", span, format, word);
 }
 
 static struct arena *schema_arena(struct schema *schema)
 {
-	return &schema->elaborator->compilation->arena;
+	return &schema->compilation->arena;
 }
 
 static const char *name_of(struct schema *schema, const struct conf_node *node)
@@ -97,7 +99,7 @@ static void take_type(struct schema *schema, const struct conf_node *node)
 	struct shape_value *value = arena_new(schema_arena(schema), struct shape_value);
 	*value = (struct shape_value){ .text = name };
 	*at    = value;
-	if (!pattern_type(schema_arena(schema), &schema->elaborator->compilation->interner, text, value))
+	if (!pattern_type(schema_arena(schema), &schema->compilation->interner, text, value))
 		wrong(schema, node->head_span, "the expression of type '%s' cannot be read", name);
 }
 
@@ -237,15 +239,11 @@ static void take_categories(struct schema *schema, const struct conf_node *root)
 			check_circle(schema, each);
 }
 
-bool schema_elaborate(struct elaborator *elaborator, struct shape_node *shape, const struct ast_config *statement)
+bool schema_read(struct compilation *compilation, const struct conf_node *root, struct shape_node *shape)
 {
 	static const char *const types[] = { "type", "category", "attr", "node", "anything", "quote", NULL };
-	struct schema    schema = { .elaborator = elaborator };
-	enum conf_syntax syntax;
-	const struct conf_node *root = conf_file_read(elaborator, NULL, statement->file, &syntax);
+	struct schema schema = { .compilation = compilation };
 
-	if (!root)
-		return false;
 	if (!conf_is(root, "schema") || !conf_value(root, "name") || strcmp(conf_value(root, "name"), "config")) {
 		wrong(&schema, root->head_span, "a schema of configurations begins with 'schema config', and this with '%s'",
 		      root->type);
@@ -259,7 +257,14 @@ bool schema_elaborate(struct elaborator *elaborator, struct shape_node *shape, c
 			take_type(&schema, each);
 	take_categories(&schema, root);
 	*shape = (struct shape_node){ .span = root->head_span,
-	                              .type = intern_string(&elaborator->compilation->interner, "config") };
+	                              .type = intern_string(&compilation->interner, "config") };
 	fill(&schema, shape, root);
 	return !schema.failed;
+}
+
+bool schema_elaborate(struct elaborator *elaborator, struct shape_node *shape, const struct ast_config *statement)
+{
+	enum conf_syntax syntax;
+	const struct conf_node *root = conf_file_read(elaborator, NULL, statement->file, &syntax);
+	return root && schema_read(elaborator->compilation, root, shape);
 }

@@ -242,9 +242,7 @@ static void run_image(const struct system *system, const struct image_plan *plan
 {
 	const struct platform *platform = system->platform;
 	struct image_medium medium;
-	const char *package, *firmware = machine_firmware_missing(boot, &package);
-	if (firmware && package) fatal("%s is missing: on Debian, `apt-get install %s` brings it", firmware, package);
-	if (firmware) fatal("%s is missing", firmware);
+	machine_require_firmware(boot);
 	image_medium_make(&medium, plan, boot);
 	struct console console = { .input_open = true };
 	enum machine_start_result const result = machine_start(&console.machine, platform, boot, &medium);

@@ -302,9 +302,7 @@ static void boot(struct test *test, struct slot *slot, const struct system *syst
 {
 	const struct platform *platform = system->platform;
 	struct image_medium medium;
-	const char *package, *firmware = machine_firmware_missing(way, &package);
-	if (firmware && package) fatal("%s is missing: on Debian, `apt-get install %s` brings it", firmware, package);
-	if (firmware) fatal("%s is missing", firmware);
+	machine_require_firmware(way);
 	image_medium_make(&medium, plan, way);
 	enum machine_start_result const result =
 		trial_start(&slot->trial, &test->file->composition.compilation, system, way, &medium, now_us(), test->patience);

@@ -43,6 +43,7 @@ void boot_files_add_grub(struct boot_files *files, const struct image_plan *plan
 {
 	boot_files_add_loader(files, plan, "boot/grub/grub.cfg", "grub.cfg");
 	boot_files_add_loader(files, plan, "EFI/BOOT/BOOTX64.EFI", "bootx64.efi");
+	boot_files_add_loader(files, plan, "EFI/BOOT/BOOTIA32.EFI", "bootia32.efi");
 }
 
 void boot_files_guid(const struct boot_files *files, uint8_t guid[static 16])

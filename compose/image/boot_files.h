@@ -33,7 +33,7 @@ void boot_files_add_multiboot(struct boot_files *files, const struct image_plan 
 /* A part of a boot loader, from the store's folder boot/. */
 void boot_files_add_loader(struct boot_files *files, const struct image_plan *plan, const char *path, const char *name);
 
-/* What GRUB needs beside image.elf, from whichever file system: its script, and under EFI/BOOT/ the loader for UEFI. */
+/* What GRUB needs beside image.elf, from whichever file system: its script, and under EFI/BOOT/ the loaders for UEFI. */
 void boot_files_add_grub(struct boot_files *files, const struct image_plan *plan);
 
 /* A number for a medium with this content: equal content, equal number. Version 4 of RFC 4122, as a GPT holds it. */

@@ -115,7 +115,8 @@ const uint8_t *loader_read(struct arena *arena, const char *store, const char *n
 	static const struct { const char *name, *package; } packages[] = {
 		{ "isolinux.bin", "isolinux" }, { "isohdpfx.bin", "isolinux" }, { "ldlinux.c32", "syslinux-common" },
 		{ "mboot.c32", "syslinux-common" }, { "libcom32.c32", "syslinux-common" },
-		{ "bootx64.efi", "grub-efi-amd64-bin" }, { "efi.img", "grub-efi-amd64-bin" }, { "disk.img", "grub-pc-bin" },
+		{ "bootx64.efi", "grub-efi-amd64-bin" }, { "bootia32.efi", "grub-efi-ia32-bin" },
+		{ "pxe.img", "grub-pc-bin" }, { "efi.img", "grub-efi-amd64-bin" }, { "disk.img", "grub-pc-bin" },
 		{ "boot.img", "grub-pc-bin" }, { "bios.img", "grub-pc-bin" }, { "mbr.img", "grub-pc-bin" },
 	};
 	const char *path = arena_format(arena, "%s/boot/%s", store, name);

@@ -2,6 +2,7 @@
 #include "run/machine.h"
 
 #include "base/arena.h"
+#include "base/fatal.h"
 #include "image/image.h"
 
 #include <assert.h>
@@ -56,21 +57,37 @@ const char *machine_package(const char *program)
 	return "qemu-system";
 }
 
-/* Files of firmware are named by whole paths. */
-const char *machine_firmware_missing(const struct image_boot *boot, const char **package)
+static const char *firmware_package(const char *path)
 {
-	static const struct { const char *folder, *package; } packages[] = {
-		{ "/usr/share/ovmf/", "ovmf" }, { "/usr/share/OVMF/", "ovmf" }, { "/usr/lib/u-boot/", "u-boot-qemu" },
+	static const struct { const char *begin, *package; } packages[] = {
+		{ "/usr/share/OVMF/OVMF32", "ovmf-ia32" }, { "/usr/share/ovmf/", "ovmf" }, { "/usr/share/OVMF/", "ovmf" },
+		{ "/usr/lib/u-boot/", "u-boot-qemu" },
 	};
-	for (size_t i = 0; i < boot->word_count; i++) {
-		const char *word = boot->words[i];
-		if (*word != '/' || access(word, R_OK) == 0) continue;
-		*package = NULL;
-		for (size_t p = 0; p < sizeof packages / sizeof packages[0]; p++)
-			if (strncmp(word, packages[p].folder, strlen(packages[p].folder)) == 0) *package = packages[p].package;
-		return word;
-	}
+	for (size_t p = 0; p < sizeof packages / sizeof packages[0]; p++)
+		if (strncmp(path, packages[p].begin, strlen(packages[p].begin)) == 0) return packages[p].package;
 	return NULL;
+}
+
+/* Named by its whole path: a word of its own, or what follows `file=` in it, up to the comma. */
+static void require_file_of_word(struct arena *arena, const char *word)
+{
+	static const char key[] = "file=";
+	const char *at = *word == '/' ? word : strstr(word, key);
+	if (!at) return;
+	if (at != word) at += strlen(key);
+	const char *path = arena_format(arena, "%.*s", (int)strcspn(at, ","), at);
+	if (*path != '/' || access(path, R_OK) == 0) return;
+	const char *package = firmware_package(path);
+	if (package) fatal("%s is missing: on Debian, `apt-get install %s` brings it", path, package);
+	fatal("%s is missing", path);
+}
+
+void machine_require_firmware(const struct image_boot *boot)
+{
+	struct arena arena;
+	arena_init(&arena);
+	for (size_t i = 0; i < boot->word_count; i++) require_file_of_word(&arena, boot->words[i]);
+	arena_destroy(&arena);
 }
 
 /* ---- starting ---- */

@@ -52,7 +52,7 @@ const char *machine_program(const struct platform *platform);
 /* The Debian package that brings it. */
 const char *machine_package(const char *program);
 
-/* A firmware that the way to boot needs and that is not here, and the package that brings it; NULL: nothing is missing. */
-const char *machine_firmware_missing(const struct image_boot *boot, const char **package);
+/* Fatal, naming the package that brings it, if the way to boot needs a firmware that is not here. */
+void machine_require_firmware(const struct image_boot *boot);
 
 #endif

@@ -31,6 +31,7 @@ static const struct loader_part parts[] = {
 	{ .formats = { "disk" }, .name = "boot.img", .bytes = 440, .filled = { { 0x5c, 0x64 } } },
 	{ .formats = { "disk" }, .name = "disk.img", .unit = 512, .filled = { { 500, 512 } } },
 	{ .formats = { "disk", "dir" }, .name = "bootx64.efi" },
+	{ .formats = { "disk", "dir" }, .name = "bootia32.efi" },
 	{ .formats = { "dir" }, .name = "pxe.img" },
 	{ .formats = { "iso-syslinux" }, .name = "isohdpfx.bin", .bytes = 0x1b0 },
 	{ .formats = { "iso-syslinux" }, .name = "isolinux.bin", .filled = { { 8, 64 } } },

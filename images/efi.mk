@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 # GRUB for UEFI, for the master boot record of disks and for networks: what `--format iso` and `--format disk` take from the store.
 #
-# bootx64.efi and, for firmware of 32 bits, bootia32.efi lie in the EFI system partition. They look for /boot/grub/grub.cfg on the volume that it was started from:
-# on a disk image the system partition itself, on a CD the ISO. An ISO that was written to a disk is started from the
-# small FAT volume inside it, efi.img, whose own script leads to the ISO around it.
+# bootx64.efi and, for firmware of 32 bits, bootia32.efi lie in the EFI system partition. They look for
+# /boot/grub/grub.cfg on the volume that they were started from: on a disk image the system partition itself, on a CD the
+# ISO. An ISO that was written to a disk is started from the small FAT volume inside it, efi.img, whose own script leads
+# to the ISO around it.
 
 GRUB_EFI_MODULES := part_gpt part_msdos fat iso9660 multiboot multiboot2 normal serial terminal boot regexp search \
 	search_fs_file test configfile efinet tftp

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT
-CORE_SRC += $(addprefix platforms/hw/arch/arm/,generic_timer.c gic_v2.c psci.c console_ready.c)
+CORE_SRC += $(addprefix platforms/hw/arch/arm/,generic_timer.c gic.c gic_v2.c gic_v3.c psci.c console_ready.c)

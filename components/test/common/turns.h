@@ -16,15 +16,21 @@ struct turns {
 	uint32_t number;
 };
 
-/* Waits for the number; false: it did not come in time. */
-static inline bool turns_await(const struct turns *turns, uint32_t number)
+/*
+ * Waits for the number; false: it did not come in time. `gap_us` is how long before that it was looked at in vain: on one
+ * CPU a time slice at least, because the other one had to run meanwhile.
+ */
+static inline bool turns_await(const struct turns *turns, uint32_t number, uint64_t *gap_us)
 {
-	uint64_t const end_us = time_us_call() + TURN_TIMEOUT_US;
-	do
+	uint64_t looked_us = time_us_call(), end_us = looked_us + TURN_TIMEOUT_US;
+	while (looked_us < end_us) {
 		for (unsigned i = 0; i < TURN_LOOKS; i++)
-			if (__atomic_load_n(&turns->number, __ATOMIC_ACQUIRE) == number)
+			if (__atomic_load_n(&turns->number, __ATOMIC_ACQUIRE) == number) {
+				*gap_us = time_us_call() - looked_us;
 				return true;
-	while (time_us_call() < end_us);
+			}
+		looked_us = time_us_call();
+	}
 	return false;
 }
 

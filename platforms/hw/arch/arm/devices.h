@@ -10,7 +10,10 @@
 
 #include "arch/arch.h"
 
-enum device_slot { DEVICE_CONSOLE, DEVICE_INTERRUPTS, DEVICE_INTERRUPTS_CPU, DEVICE_TIMER, DEVICE_PINS };
+enum device_slot {
+	DEVICE_CONSOLE, DEVICE_INTERRUPTS, DEVICE_INTERRUPTS_CPU, DEVICE_TIMER, DEVICE_PINS, DEVICE_INTERRUPTS_ROUTES,
+	DEVICE_INTERRUPTS_OF_CPUS,                               /* and more behind it: two for each CPU */
+};
 
 /* Puts the page of registers into its slot; at boot only, by the device's driver. */
 void device_map(enum device_slot slot, paddr_t registers);

@@ -102,7 +102,14 @@ leave_hypervisor:
 	msr  spsr_el3, x0
 	msr  elr_el3, x30
 	eret
-5:	mov  x0, #(1 << 31)
+5:	mrs  x0, id_aa64pfr0_el1           /* interrupt controller by registers of the CPU: EL1 may have them */
+	ubfx x0, x0, #24, #4
+	cbz  x0, 6f
+	mov  x0, #0xf
+	msr  S3_4_C12_C9_5, x0             /* ICC_SRE_EL2 */
+	isb
+	msr  S3_4_C12_C11_0, xzr           /* ICH_HCR_EL2 */
+6:	mov  x0, #(1 << 31)
 	msr  hcr_el2, x0
 	mov  x0, #3
 	msr  cnthctl_el2, x0

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # GRUB for UEFI, for the master boot record of disks and for networks: what `--format iso` and `--format disk` take from the store.
 #
-# bootx64.efi and, for firmware of 32 bits, bootia32.efi lie in the EFI system partition. They look for
+# bootx64.efi and, on disks and for networks, bootia32.efi lie in the EFI system partition. They look for
 # /boot/grub/grub.cfg on the volume that they were started from: on a disk image the system partition itself, on a CD the
 # ISO. An ISO that was written to a disk is started from the small FAT volume inside it, efi.img, whose own script leads
 # to the ISO around it.
@@ -39,16 +39,15 @@ $(STORE)/boot/boot.img: $(GRUB_DIR)/boot.img
 	$(Q)cp $< $@
 
 # No date, no random number: mkfs.fat is told its serial number, mtools the date.
-EFI_LOADERS := $(STORE)/boot/bootx64.efi $(STORE)/boot/bootia32.efi
-$(STORE)/boot/efi.img: $(EFI_LOADERS) images/iso/efi.cfg images/efi.mk
+# The one for 32 bits is not in it: an ISO stays small enough for whatever takes it.
+$(STORE)/boot/efi.img: $(STORE)/boot/bootx64.efi images/iso/efi.cfg images/efi.mk
 	$(call say,FAT,$@)
-	$(Q)rm -f $@ $@.tmp; truncate -s $$(( ($$(cat $(EFI_LOADERS) | wc -c) / 65536 + 2) * 65536 )) $@.tmp
+	$(Q)rm -f $@ $@.tmp; truncate -s $$(( ($$(wc -c <$<) / 65536 + 2) * 65536 )) $@.tmp
 	$(Q)$(MKFS_FAT) --invariant -F 12 -i $(EFI_VOLUME_SERIAL) -n GENODE $@.tmp >/dev/null
 	$(Q)export MTOOLSRC=/dev/null SOURCE_DATE_EPOCH=946684800 TZ=UTC; \
 		mmd -i $@.tmp ::EFI ::EFI/BOOT ::boot ::boot/grub && \
-		mcopy -i $@.tmp $(word 1,$(EFI_LOADERS)) ::EFI/BOOT/BOOTX64.EFI && \
-		mcopy -i $@.tmp $(word 2,$(EFI_LOADERS)) ::EFI/BOOT/BOOTIA32.EFI && \
+		mcopy -i $@.tmp $< ::EFI/BOOT/BOOTX64.EFI && \
 		mcopy -i $@.tmp images/iso/efi.cfg ::boot/grub/grub.cfg
 	$(Q)mv $@.tmp $@
 
-STORE_FILES += $(EFI_LOADERS) $(STORE)/boot/disk.img $(STORE)/boot/pxe.img $(STORE)/boot/boot.img $(STORE)/boot/efi.img
+STORE_FILES += $(STORE)/boot/bootx64.efi $(STORE)/boot/bootia32.efi $(STORE)/boot/disk.img $(STORE)/boot/pxe.img $(STORE)/boot/boot.img $(STORE)/boot/efi.img

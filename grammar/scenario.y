@@ -107,6 +107,7 @@
 %token TRUSTING      "'trusting'"
 %token ERRORS        "'errors'"
 %token CONDITION     "'if'"
+%token READ_ONLY     "'read_only'"
 %token PER           "'per'"
 %token CAP           "'cap'"
 %token AMOUNT_RAM    "'ram'"
@@ -559,6 +560,7 @@ requirement:
   name string_optional              { $$ = build_requirement(parser, $name, $string_optional, @$); }
 | requirement '?'                   { $$ = $1; $$->span = @$; build_mark(parser, &$$->optional, @2); }
 | requirement '*'                   { $$ = $1; $$->span = @$; build_mark(parser, &$$->many, @2); }
+| requirement READ_ONLY             { $$ = $1; $$->span = @$; build_mark(parser, &$$->read_only, @2); }
 ;
 
 string_optional:

@@ -107,7 +107,7 @@ static void checker_init(struct checker *checker, struct compilation *compilatio
 static void (*const stages[])(struct checker *) = {
 	set_levels, check_devices, check_sessions, check_routes, check_derived_rules, check_policies, check_configs,
 	check_policy_bodies, check_default_policies, check_report_sizes, check_clients, check_cycles, check_references,
-	check_expectations, check_limits,
+	check_expectations, check_limits, check_inversions, check_system_control, check_writeable,
 };
 
 bool check_system(struct compilation *compilation, const struct model *model, struct system *system,

@@ -15,6 +15,8 @@
  *   clients.c    how many a server serves                expectation.c  whose lines are expected
  *   ledger*.c    RAM and capabilities                    config.c    configurations against declared shapes
  *   reference.c  what is written and not used            limits.c    lengths, priorities, affinities
+ *   inversion.c  who waits for whom of lower priority    system_control.c  who has the right to it
+ *   writeable.c  who may write and only reads
  *   assertion.c  what the author claims
  *
  * Findings of all of them come in one run; one mistake is reported by the first stage that can name it.
@@ -78,6 +80,9 @@ void check_report_sizes(struct checker *checker);
 void check_expectations(struct checker *checker);
 void check_references(struct checker *checker);
 void check_limits(struct checker *checker);
+void check_inversions(struct checker *checker);
+void check_system_control(struct checker *checker);
+void check_writeable(struct checker *checker);
 void check_ledger(struct checker *checker);
 void check_assertions(struct checker *checker);
 

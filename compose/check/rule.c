@@ -488,6 +488,7 @@ const struct rule rules[] = {
 	  .why = "The device table has 1,024 entries.",
 	  .example = "platform x { … }" },
 #include "check/rule_verify.inc"
+#include "check/rule_system.inc"
 #include "check/rule_genode.inc"
 };
 

@@ -6,6 +6,7 @@
 #include "emit/certificate.h"
 #include "image/content.h"
 #include "image/loader.h"
+#include "image/medium.h"
 
 #include <assert.h>
 #include <elf.h>
@@ -174,7 +175,7 @@ bool image_span_bound(struct compilation *compilation, const struct image_files 
 	uint64_t const archive_bytes =
 		archive_size_bytes(system->module_count + OWN_MODULES, archive_device_count(system->platform), pages);
 	system->image_span_bytes = core.end - core.begin + archive_bytes;
-	return fits_memory(compilation, system, &core, archive_bytes);
+	return fits_memory(compilation, system, &core, archive_bytes) && medium_holds(compilation, system, &core, archive_bytes);
 }
 
 /* ---- the plan ---- */

@@ -65,13 +65,15 @@ static void requirement_check(struct foreign_system *system, struct foreign_star
 	const char *service = foreign_service_of_type(system->facts, requirement->type);
 	const char *label = conf_value(requirement, "name"), *when = conf_value(requirement, "when");
 	const char *each = conf_value(requirement, "each"), *optional = conf_value(requirement, "optional");
+	const char *writeable = conf_value(requirement, "writeable");
 
 	if (!service)
 		return;
 	if (!label)
 		label = conf_value(requirement, "label");
 	struct wanted wanted = { .client = start, .service = service, .client_label = label ? label : "",
-	                         .optional = optional && !strcmp(optional, "yes") };
+	                         .optional = optional && !strcmp(optional, "yes"),
+	                         .reads_only = writeable && !strcmp(writeable, "no") };
 	if ((when || each) && !start->config)
 		return;
 	if (when) {

@@ -141,9 +141,14 @@ uint64_t foreign_service_donation(const struct foreign_facts *facts, const char 
 	return node && conf_value(node, "ram") && conf_bytes(conf_value(node, "ram"), &bytes) ? bytes : 0;
 }
 
-bool foreign_service_known(const struct foreign_facts *facts, const char *service)
+const struct conf_node *foreign_service(const struct foreign_facts *facts, const char *service)
 {
 	return table_get(&facts->names, NULL, service);
+}
+
+bool foreign_service_known(const struct foreign_facts *facts, const char *service)
+{
+	return foreign_service(facts, service);
 }
 
 /* ---- components ---- */

@@ -67,6 +67,7 @@ bool foreign_kernel_provides(const struct foreign_kernel *kernel, const char *se
 const char *foreign_service_of_type(const struct foreign_facts *facts, const char *type);
 /* The least that a client donates; 0: not known. */
 uint64_t foreign_service_donation(const struct foreign_facts *facts, const char *service);
+const struct conf_node *foreign_service(const struct foreign_facts *facts, const char *service); /* interned; NULL: unknown */
 bool foreign_service_known(const struct foreign_facts *facts, const char *service);
 
 /* Names from the command line, and the file names in a folder or the lines of a file. NULL: neither was given. */

@@ -82,6 +82,7 @@ void import_judge(struct foreign_system *system)
 	foreign_check_policies(system);
 	foreign_check_cycles(system);
 	foreign_check_quotas(system);
+	foreign_check_system_control(system);
 }
 
 bool import_read(struct compilation *compilation, const struct import_input *input, struct foreign_system *system)

@@ -129,6 +129,7 @@ void foreign_check_sessions(struct foreign_system *system);       /* each sessio
 void foreign_check_policies(struct foreign_system *system);       /* after the sessions */
 void foreign_check_cycles(struct foreign_system *system);
 void foreign_check_quotas(struct foreign_system *system);
+void foreign_check_system_control(struct foreign_system *system);
 
 /* ---- routing ---- */
 

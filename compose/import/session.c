@@ -205,6 +205,8 @@ static bool at_server(struct foreign_system *system, const struct wanted *wanted
 			                "the folders that it has");
 		return false;
 	}
+	if (chosen && wanted->reads_only)
+		writeable_check(system, wanted, server, chosen);
 	if (policy && !strcmp(policy, "yes") && !chosen && foreign_work(system, 0)) {
 		struct diagnostic *diagnostic = report(system, wanted, "policy-missing", server->config->head_span,
 		        "no policy of '%s' takes the label \"%s\"", server->name, answer->label);
@@ -338,6 +340,7 @@ bool session_check(struct foreign_system *system, const struct wanted *wanted)
 		return false;
 	}
 	edge_add(system, wanted, &answer);
+	inversion_check(system, wanted, service, answer.server);
 	if (!strcmp(service, "Report"))
 		*table_at(&system->names, &answer.server->edges, answer.label) = answer.server;
 	return at_server(system, wanted, &answer);

@@ -13,6 +13,7 @@ struct wanted {
 	bool                  synchronous;  /* must be there at once: PD and CPU of the environment */
 	bool                  binary, linker;
 	bool                  optional;
+	bool                  reads_only;
 	bool                  waits;        /* not denied: it is never answered */
 	struct span           cause;        /* node of the configuration that makes the component open it */
 };
@@ -25,5 +26,13 @@ void component_check(struct foreign_system *system, struct foreign_start *start)
 
 /* The configuration against the schema that was given for the binary; without one, nothing is said. */
 void schema_check(struct foreign_system *system, const char *binary, const struct conf_node *config);
+
+/* Says so if the server, which answers by itself, has a lower priority than the client. `service` is interned. */
+void inversion_check(struct foreign_system *system, const struct wanted *wanted, const char *service,
+                     const struct foreign_start *server);
+
+/* Says so if the policy, which is for this client alone, lets it write, though it only reads. */
+void writeable_check(struct foreign_system *system, const struct wanted *wanted, const struct foreign_start *server,
+                     const struct conf_node *policy);
 
 #endif

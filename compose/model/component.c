@@ -61,6 +61,7 @@ static struct requirement *requirement_new(struct elaborator *elaborator, const 
 	struct requirement *requirement = arena_new(&elaborator->compilation->arena, struct requirement);
 	*requirement = (struct requirement){
 		.span = written->span, .service = service, .optional = written->optional, .any_number = written->many,
+		.read_only = written->read_only,
 		.interface = service_find(elaborator, service, written->service.span) };
 	if (written->label) {
 		const char *text = expression_text(elaborator, scope, written->label);

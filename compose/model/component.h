@@ -27,6 +27,7 @@ struct requirement {
 	struct label_pattern    label;       /* LABEL_ANY without one: the component opens its session with an empty label */
 	bool                    optional;    /* `?` */
 	const struct condition *condition;   /* NULL: always */
+	bool                    read_only;   /* whoever grants it more grants what it does not need */
 	bool                    any_number;  /* `*`, or a label with a wildcard: as many as the routes of a start node name */
 	struct requirement     *next;
 };

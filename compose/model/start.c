@@ -283,6 +283,7 @@ static void take_value(struct elaborator *elaborator, const struct scope *scope,
 		break;
 	case AST_MANAGING_SYSTEM:
 		node->managing_system = true;
+		node->managing_span   = statement->base.span;
 		if (value)
 			expression_bool(elaborator, scope, value, &node->managing_system);
 		break;

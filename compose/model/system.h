@@ -202,6 +202,7 @@ struct node {
 	const char             *version;       /* NULL: none */
 	const char             *note;
 	bool                    managing_system;
+	struct span             managing_span; /* the statement */
 	bool                    no_linker;     /* `ld no`: the binary starts without the dynamic linker */
 	struct span             ld_span;
 	bool                    exit_propagate;

@@ -108,7 +108,11 @@ void import_elaborate(struct elaborator *elaborator, const struct scope *scope, 
 {
 	context->node->has_imports = true;
 	for (size_t i = 0; i < statement->requirements.count; i++) {
-		struct requirement *written = requirement_elaborate(elaborator, scope, &statement->requirements.items[i]);
+		const struct ast_requirement *item = &statement->requirements.items[i];
+		struct requirement *written = requirement_elaborate(elaborator, scope, item);
+		if (item->read_only)
+			diagnostic_error(elaborator->compilation, "misplaced-statement", item->span,
+			                 "only a component's declaration and a start node say that a session only reads");
 		if (!written)
 			continue;
 		struct service_use *import = arena_new(&elaborator->compilation->arena, struct service_use);

@@ -345,6 +345,7 @@ struct ast_requirement {
     struct ast_expression *label;          /* AST_STRING, or NULL: one session with any label */
     bool                   optional;       /* ? */
     bool                   many;           /* *: any number of sessions */
+    bool                   read_only;      /* what the server holds is not to be changed */
     struct ast_expression *condition;      /* of the configuration, for the session to be opened; NULL: always */
     struct span            span;
 };

@@ -151,6 +151,7 @@ static void print_requirement(struct printer *p, const struct ast_requirement *r
     print_gap_expression(p, requirement->label);
     if (requirement->optional) print_text(p, "?");
     if (requirement->many) print_text(p, " *");
+    if (requirement->read_only) print_text(p, " read_only");
     if (!requirement->condition) return;
     print_gap_word(p, "if", requirement->condition->span.begin);
     print_gap_expression(p, requirement->condition);

@@ -120,6 +120,10 @@ static const struct { int statement, after; const char *word; int token; } conti
     { TOKEN_REQUIREMENTS, AFTER_OPERAND, "if", TOKEN_CONDITION },
     { TOKEN_REQUIREMENTS, '?', "if", TOKEN_CONDITION },
     { TOKEN_REQUIREMENTS, '*', "if", TOKEN_CONDITION },
+    { TOKEN_REQUIREMENTS, TOKEN_READ_ONLY, "if", TOKEN_CONDITION },
+    { TOKEN_REQUIREMENTS, AFTER_OPERAND, "read_only", TOKEN_READ_ONLY },
+    { TOKEN_REQUIREMENTS, '?', "read_only", TOKEN_READ_ONLY },
+    { TOKEN_REQUIREMENTS, '*', "read_only", TOKEN_READ_ONLY },
 
     { TOKEN_DEFAULT, TOKEN_DEFAULT, "route", TOKEN_DEFAULT_ROUTE },
     { TOKEN_DEFAULT, TOKEN_DEFAULT, "policy", TOKEN_DEFAULT_POLICY },

@@ -16,10 +16,10 @@ awk -f platforms/genode/declarations.awk platforms/genode/kernels.hid >"$store/g
 ${CC:-cc} -O1 -o "$store/make_binary" tests/rules/make_binary.c
 make=$store/make_binary
 cpu=$store/x86_64
-for name in init timer hello plain waiter nic_drv nic_router httpd tar_fs terminal shell logger uart_drv strict reader variant; do
+for name in init timer hello plain waiter nic_drv nic_router httpd tar_fs terminal shell logger uart_drv strict reader variant block_drv block_app; do
 	"$make" "$cpu/$name"
 done
-for platform in pc pc_two many; do
+for platform in pc pc_two many wide; do
 	"$make" "$cpu/core-$platform" x86_64 core
 done
 "$make" "$cpu/arm" arm

@@ -6,7 +6,7 @@
 #include <elf.h>
 #include <string.h>
 
-enum { CPUS_MAX = 4096 };
+enum { CPUS_MAX = 4096, CAPS_TOTAL_DEFAULT = 64 << 10 };
 
 static const struct arch arches[] = {
 	{ "x86_64",  EM_X86_64,  8, 0x401000, 0x7ffffffff000 },
@@ -439,7 +439,7 @@ static void require_statements(struct elaborator *elaborator, const struct platf
 			diagnostic_error(elaborator->compilation, "platform-invalid", platform->name_span,
 			                 "platform '%s' does not say its '%s'", platform->name,
 			                 ast_statement_word(needed[i]));
-	if (platform->core_caps_total && platform->core_caps > platform->core_caps_total)
+	if (platform->core_caps > platform->core_caps_total)
 		diagnostic_error(elaborator->compilation, "platform-invalid", platform->core_span,
 		                 "core keeps more capabilities than there are");
 }
@@ -451,7 +451,7 @@ void platforms_elaborate(struct elaborator *elaborator)
 	for (const struct declared *declared = elaborator->platforms.first; declared; declared = declared->next) {
 		const struct ast_declaration *statement = declared->statement;
 		struct platform              *platform  = arena_new(&elaborator->compilation->arena, struct platform);
-		*platform = (struct platform){
+		*platform = (struct platform){ .core_caps_total = CAPS_TOTAL_DEFAULT,
 			.span = statement->base.span, .name_span = statement->name.span, .doc = statement->base.doc,
 			.name = statement->name.text, .file = declared->file->source->path, .cpus = 1 };
 		table_init(&platform->names, &elaborator->compilation->arena);

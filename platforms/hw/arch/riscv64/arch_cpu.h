@@ -45,6 +45,11 @@
 #define CONTEXT_CPU       264
 #define CONTEXT_SIZE      272
 
+/* Likewise, from the start of a struct cpu; and how far one struct cpu_memory is from the next. */
+#define CPU_NUMBER        16
+#define CPU_HART          24
+#define CPU_MEMORY_SIZE   (KERNEL_STACK_SIZE + 2096)
+
 #define CAUSE_SYSTEM_CALL 8
 
 #ifndef __ASSEMBLER__

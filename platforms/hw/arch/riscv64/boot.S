@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From the firmware to virtual memory, the first CPU here and further ones below. The firmware (SBI specification, boot protocol of Linux likewise) enters one CPU
- * in supervisor mode at the first byte of the image, translation off, with its number in a0 and the address of the
- * device tree in a1.
+ * From the firmware to virtual memory, the first CPU here and further ones below. The firmware (SBI specification, boot
+ * protocol of Linux likewise) enters one CPU in supervisor mode at the first byte of the image, translation off, with its
+ * number in a0 and the address of the device tree in a1.
+ *
+ * A second one may come that way: OpenSBI up to 1.1 tells a CPU that it is to start before it writes down where, and one
+ * that looks in between goes where the first went. So who comes second goes on as a further CPU, and that finds out what
+ * it is by its number in a0 alone, which no such race can touch.
  *
  * The table built here maps in GiB: the image's where it is, for this code; all memory up to BOOT_WINDOW_GIB at
  * KERNEL_WINDOW; and, by a directory of 2 MiB pages, the image at KERNEL_SECTIONS. boot.c then takes the first away and
@@ -20,6 +24,10 @@
 _start:
 	csrw sie, zero
 	csrw satp, zero
+	lla  t0, entered
+	li   t1, 1
+	amoswap.w.aqrl t1, t1, (t0)
+	bnez t1, start_cpu
 	mv   s0, a0
 	mv   s1, a1
 	rdtime s2
@@ -62,6 +70,7 @@ _start:
 	jr   t0
 	.balign 8
 2:	.quad 3f
+entered: .word 0                           /* written with translation off only */
 
 	.text
 3:	la   tp, cpu_memory + KERNEL_STACK_SIZE
@@ -73,9 +82,9 @@ _start:
 	j    kernel_leave
 
 /*
- * A further CPU, entered by the firmware like the first, but with the address of its struct cpu in a1. Core's top table has
- * the kernel's entries and nothing where this code lies: the fetch behind the `csrw` faults, and the trap goes on at the
- * kernel's place.
+ * A further CPU, with its number in a0 like the first. Core's top table has the kernel's entries and nothing where this
+ * code lies: the fetch behind the `csrw` faults, and the trap goes on at the kernel's place. One that nobody asked for, or
+ * that comes before its struct cpu says so, has nothing to do here.
  */
 	.section .boot, "ax"
 	.globl start_cpu
@@ -97,10 +106,21 @@ start_cpu:
 	.text
 	.balign 4
 start_cpu_high:
-	mv   tp, a1
+	la   tp, cpu_memory + KERNEL_STACK_SIZE
+	li   t0, CPUS_MAX - 1
+	li   t2, CPU_MEMORY_SIZE
+5:	beqz t0, 6f
+	add  tp, tp, t2
+	addi t0, t0, -1
+	ld   t1, CPU_NUMBER(tp)            /* zero: not to be started, or not yet */
+	beqz t1, 5b
+	ld   t1, CPU_HART(tp)
+	bne  t1, a0, 5b
 	mv   sp, tp
 	call kernel_start_cpu
 	j    kernel_leave
+6:	wfi
+	j    6b
 
 	.section .boot_tables, "aw", @progbits
 	.balign 4096

@@ -25,6 +25,8 @@ _Static_assert(offsetof(struct context, ip) == CONTEXT_IP, "entry.S");
 _Static_assert(offsetof(struct context, is_idle) == CONTEXT_IS_IDLE, "entry.S");
 _Static_assert(offsetof(struct context, cpu) == CONTEXT_CPU, "entry.S");
 _Static_assert(sizeof(struct context) == CONTEXT_SIZE, "entry.S");
+_Static_assert(offsetof(struct cpu, number) == CPU_NUMBER && offsetof(struct cpu, hart) == CPU_HART, "boot.S");
+_Static_assert(sizeof(struct cpu_memory) == CPU_MEMORY_SIZE, "boot.S");
 _Static_assert(offsetof(struct cpu, context) == 0 && offsetof(struct cpu_memory, cpu) == KERNEL_STACK_SIZE, "entry.S, boot.S");
 
 extern char trap_entry[], idle_loop[];

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Further CPUs of the machine, "harts": the firmware starts them one by one (SBI specification 1.0, chapter 9) and lets one
- * interrupt another (chapter 7). Which there are says the device tree. Any of them may have been the first: the kernel's
- * numbers are its own, and more than the board declares stay off.
+ * interrupt another (chapter 7). Which there are says the device tree; boot.S finds the struct cpu of one that comes by its
+ * hart number. Any of them may have been the first: the kernel's numbers are its own, and more than the board declares
+ * stay off.
  */
 #include "boot_arch.h"
 #include "riscv.h"
@@ -20,7 +21,8 @@ void cpu_call(unsigned cpu)
 static bool start(struct cpu *cpu, unsigned number, word_t hart)
 {
 	*cpu = (struct cpu){ .number = number, .hart = hart };
-	return sbi_call(SBI_CPUS, hart, start_cpu_address, (word_t)cpu) == SBI_SUCCESS;
+	__asm__ volatile("fence rw, rw" : : : "memory");
+	return sbi_call(SBI_CPUS, hart, start_cpu_address, 0) == SBI_SUCCESS;
 }
 
 void cpus_start(const struct machine *machine)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* link: tests/unit/fake_hw/machine.c tests/unit/fake_hw/several_cpus.c platforms/hw/kernel/cap_space.c platforms/hw/kernel/core_call.c
+/* link: tests/unit/fake_hw/machine.c tests/unit/fake_cpus/several_cpus.c platforms/hw/kernel/cap_space.c platforms/hw/kernel/core_call.c
  *       platforms/hw/kernel/cpus.c platforms/hw/kernel/ipc.c platforms/hw/kernel/irq.c platforms/hw/kernel/panic.c
  *       platforms/hw/kernel/scheduler.c platforms/hw/kernel/signal.c platforms/hw/kernel/system_call.c
  *       platforms/hw/kernel/thread.c platforms/hw/kernel/timer.c platforms/hw/arch/common/page_table.c */

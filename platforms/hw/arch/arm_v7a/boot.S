@@ -141,6 +141,7 @@ invalidate_caches:
 	.text
 boot_high:
 	ldr   sp, =kernel_stack_top
+	mov   r0, #0                      /* no exception levels */
 	bl    kernel_boot
 	b     kernel_leave
 

@@ -102,21 +102,3 @@ void memory_write_back(volatile word_t *word)
 	clean_and_invalidate_write((word_t)word);
 	barrier_data();
 }
-
-void kernel_boot(void)
-{
-	timer_start();
-	console_init();
-	cpu_init();
-	boot_info.image_begin = IMAGE_LOAD;
-	boot_info.archive = image_end;
-	boot_info.ranges = 1;
-	boot_info.range[0].begin = BOARD_MEMORY_BASE;
-	boot_info.range[0].end = memory_find_end();
-	boot_archive_find();
-	kernel_tables_init();
-	interrupt_init();
-	timer_init();
-	struct page_tables const core_tables = core_tables_init();
-	boot_core(&core_tables, core_entry, CORE_STACK_TOP);
-}

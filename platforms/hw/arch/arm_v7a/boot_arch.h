@@ -3,14 +3,7 @@
 #ifndef HW_BOOT_ARCH_H
 #define HW_BOOT_ARCH_H
 
-#include "arch/arm/devices.h"
-#include "kernel/boot.h"
-
-void kernel_boot(void);                                  /* called by boot.S */
-
-void cpu_init(void);                                     /* vectors, what user mode may do */
-void kernel_tables_init(void);
-struct page_tables core_tables_init(void);
+#include "arch/arm/boot_kernel.h"
 
 /* The kernel's top table, 16 KiB. */
 extern uint32_t kernel_top[];

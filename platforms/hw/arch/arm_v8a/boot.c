@@ -21,8 +21,6 @@ _Static_assert(MEMORY_END / GIB < TABLE_ENTRIES - TOP_OF_CORE_WINDOW, "core's wi
 
 extern uint64_t boot_tables[], kernel_top[], image_directory[], device_directory[];
 
-word_t boot_level;
-
 static paddr_t kernel_top_page;
 
 /* Of the devices' pages. */
@@ -145,24 +143,3 @@ struct page_tables core_tables_init(void)
 }
 
 void memory_write_back(volatile word_t *word) { __asm__ volatile("dc civac, %0\n\tdsb sy" : : "r"(word) : "memory"); }
-
-void kernel_boot(word_t level)
-{
-	boot_level = level;
-	timer_start();
-	console_init();
-	cpu_init();
-	boot_info.image_begin = BOARD_LOAD;
-	boot_info.archive = image_end;
-	boot_info.ranges = 1;
-	boot_info.range[0].begin = BOARD_MEMORY_BASE;
-	boot_info.range[0].end = memory_find_end();
-	boot_archive_find();
-	kernel_tables_init();
-	interrupt_init();
-	timer_init();
-	struct page_tables const core_tables = core_tables_init();
-	boot_core(&core_tables, core_entry, CORE_STACK_TOP);
-	if (CPUS_MAX > 1)
-		cpus_start();
-}

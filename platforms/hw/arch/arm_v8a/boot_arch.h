@@ -3,20 +3,11 @@
 #ifndef HW_BOOT_ARCH_H
 #define HW_BOOT_ARCH_H
 
-#include "arch/arm/devices.h"
-#include "kernel/boot.h"
+#include "arch/arm/boot_kernel.h"
 
-/* Called by boot.S: the first CPU, a further one. */
-void kernel_boot(word_t level);
+/* A further CPU: called by boot.S; by the tables that the first one made. */
 void kernel_start_cpu(void);
-
-extern word_t boot_level;                                /* exception level in which the loader entered */
-
-void cpu_init(void);                                     /* vectors, what user mode may do */
-void kernel_tables_init(void);
-void kernel_tables_use(void);                            /* a further CPU, by those that the first one made */
-struct page_tables core_tables_init(void);
-void cpus_start(void);                                   /* the further CPUs; after boot_core */
+void kernel_tables_use(void);
 
 /* Sections of the image, in core.ld: physical addresses, rights, whose they are. */
 struct image_section {

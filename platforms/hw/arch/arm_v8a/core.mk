@@ -3,4 +3,4 @@
 KERNEL_CPPFLAGS += -fbuiltin -fno-tree-loop-distribute-patterns -include kernel/copy.h
 CORE_SRC += platforms/hw/arch/common/page_table.c
 CORE_SRC += platforms/hw/arch/arm/console.c platforms/hw/arch/arm/core_console.c
-CORE_SRC += platforms/hw/arch/arm/memory_size.c
+CORE_SRC += platforms/hw/arch/arm/boot_kernel.c platforms/hw/arch/arm/memory_size.c

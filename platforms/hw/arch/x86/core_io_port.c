@@ -13,59 +13,28 @@ static bool in_range(const struct device_session *session, uint16_t port, unsign
 	return port + size <= session->device->size;
 }
 
-static enum rpc_status op_in8(void *object, uint16_t port, uint8_t *value)
-{
-	uint16_t at;
-	if (!in_range(object, port, 1, &at))
-		return IO_PORT_IN8_OUT_OF_RANGE;
-	*value = port_in8(at);
-	return RPC_OK;
-}
+/* The operations op_in<bits> and op_out<bits>: one access of that width, or none. */
+#define PORT_WIDTH(bits) \
+	static enum rpc_status op_in##bits(void *object, uint16_t port, uint##bits##_t *value) \
+	{ \
+		uint16_t at; \
+		if (!in_range(object, port, sizeof(*value), &at)) \
+			return IO_PORT_IN##bits##_OUT_OF_RANGE; \
+		*value = port_in##bits(at); \
+		return RPC_OK; \
+	} \
+	static enum rpc_status op_out##bits(void *object, uint16_t port, uint##bits##_t value) \
+	{ \
+		uint16_t at; \
+		if (!in_range(object, port, sizeof(value), &at)) \
+			return IO_PORT_OUT##bits##_OUT_OF_RANGE; \
+		port_out##bits(at, value); \
+		return RPC_OK; \
+	}
 
-static enum rpc_status op_in16(void *object, uint16_t port, uint16_t *value)
-{
-	uint16_t at;
-	if (!in_range(object, port, 2, &at))
-		return IO_PORT_IN16_OUT_OF_RANGE;
-	*value = port_in16(at);
-	return RPC_OK;
-}
-
-static enum rpc_status op_in32(void *object, uint16_t port, uint32_t *value)
-{
-	uint16_t at;
-	if (!in_range(object, port, 4, &at))
-		return IO_PORT_IN32_OUT_OF_RANGE;
-	*value = port_in32(at);
-	return RPC_OK;
-}
-
-static enum rpc_status op_out8(void *object, uint16_t port, uint8_t value)
-{
-	uint16_t at;
-	if (!in_range(object, port, 1, &at))
-		return IO_PORT_OUT8_OUT_OF_RANGE;
-	port_out8(at, value);
-	return RPC_OK;
-}
-
-static enum rpc_status op_out16(void *object, uint16_t port, uint16_t value)
-{
-	uint16_t at;
-	if (!in_range(object, port, 2, &at))
-		return IO_PORT_OUT16_OUT_OF_RANGE;
-	port_out16(at, value);
-	return RPC_OK;
-}
-
-static enum rpc_status op_out32(void *object, uint16_t port, uint32_t value)
-{
-	uint16_t at;
-	if (!in_range(object, port, 4, &at))
-		return IO_PORT_OUT32_OUT_OF_RANGE;
-	port_out32(at, value);
-	return RPC_OK;
-}
+PORT_WIDTH(8)
+PORT_WIDTH(16)
+PORT_WIDTH(32)
 
 static const struct io_port_ops ops = {
 	.in8 = op_in8, .in16 = op_in16, .in32 = op_in32, .out8 = op_out8, .out16 = op_out16, .out32 = op_out32,

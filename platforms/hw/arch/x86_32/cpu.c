@@ -29,7 +29,7 @@ struct __attribute__((packed)) table_register {
 	uint32_t base;
 };
 
-extern char trap_stubs[], system_call_entry[], idle_loop[];
+extern char trap_entries[], system_call_entry[], idle_loop[];
 
 struct cpu cpu_state;
 static struct gate gates[VECTOR_COUNT];
@@ -69,7 +69,7 @@ static void gate_set(unsigned vector, const char *entry, uint8_t type)
 static void traps_init(void)
 {
 	for (unsigned i = 0; i < VECTOR_COUNT; i++)
-		gate_set(i, trap_stubs + 16 * i, i == EXCEPTION_BREAKPOINT ? GATE_INTERRUPT_USER : GATE_INTERRUPT);
+		gate_set(i, trap_entries + 16 * i, i == EXCEPTION_BREAKPOINT ? GATE_INTERRUPT_USER : GATE_INTERRUPT);
 	gate_set(VECTOR_SYSCALL, system_call_entry, GATE_INTERRUPT_USER);
 	struct table_register const idt = { sizeof(gates) - 1, (uint32_t)gates };
 	__asm__ volatile("lidt %0" : : "m"(idt));

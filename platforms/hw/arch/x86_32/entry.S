@@ -14,7 +14,7 @@
 #include "arch_cpu.h"
 
 	.text
-	.globl system_call_entry, kernel_leave, trap_stubs, idle_loop
+	.globl system_call_entry, kernel_leave, trap_entries, idle_loop
 
 	.macro SAVE
 	push %eax
@@ -54,9 +54,9 @@ kernel_leave:
 	add  $8, %esp                      /* vector and error code */
 	iret
 
-/* One stub of 16 bytes per vector; those without an error code from the CPU push a zero in its place. */
+/* One entry of 16 bytes per vector; those without an error code from the CPU push a zero in its place. */
 	.balign 16
-trap_stubs:
+trap_entries:
 	.set vector, 0
 	.rept VECTOR_COUNT
 	.balign 16

@@ -34,7 +34,7 @@ struct __attribute__((packed)) table_register {
 	uint64_t base;
 };
 
-extern char trap_stubs[], system_call_entries[], idle_loop[];
+extern char trap_entries[], system_call_entries[], idle_loop[];
 
 static struct gate gates[VECTOR_COUNT];
 static uint64_t segments[SELECTOR_TSS / 8 + 2 * CPUS_MAX] = {
@@ -69,10 +69,10 @@ static void segments_init(void)
 static void gates_init(void)
 {
 	for (unsigned i = 0; i < VECTOR_COUNT; i++) {
-		uint64_t const stub = (uint64_t)(trap_stubs + 16 * i);
+		uint64_t const at = (uint64_t)(trap_entries + 16 * i);
 		bool const own_stack = i == EXCEPTION_NMI || i == EXCEPTION_DOUBLE_FAULT || i == EXCEPTION_MACHINE_CHECK;
 		gates[i] = (struct gate){
-			.offset_low = (uint16_t)stub, .offset_middle = (uint16_t)(stub >> 16), .offset_high = (uint32_t)(stub >> 32),
+			.offset_low = (uint16_t)at, .offset_middle = (uint16_t)(at >> 16), .offset_high = (uint32_t)(at >> 32),
 			.selector = SELECTOR_KERNEL_CODE, .stack = own_stack ? 1 : 0,
 			.type = i == EXCEPTION_BREAKPOINT ? GATE_INTERRUPT_USER : GATE_INTERRUPT,
 		};

@@ -16,7 +16,7 @@
 #include "arch_cpu.h"
 
 	.text
-	.globl system_call_entries, kernel_leave, trap_stubs, idle_loop
+	.globl system_call_entries, kernel_leave, trap_entries, idle_loop
 
 /* Number in rax, user's ip in rcx and flags in r11, stack still the user's (Intel SDM volume 2, SYSCALL). */
 	.balign SYSTEM_CALL_ENTRY_SIZE
@@ -91,9 +91,9 @@ kernel_leave:                              /* the stack is empty, above it lies 
 	add  $16, %rsp                     /* vector and error code */
 	iretq
 
-/* One stub of 16 bytes per vector; those without an error code from the CPU push a zero in its place. */
+/* One entry of 16 bytes per vector; those without an error code from the CPU push a zero in its place. */
 	.balign 16
-trap_stubs:
+trap_entries:
 	.set vector, 0
 	.rept VECTOR_COUNT
 	.balign 16

@@ -25,25 +25,16 @@ static inline struct utcb *system_call_utcb(void)
 	return self;
 }
 
-/* A system call with all its words; tag and w[0..3] are replaced by what came back. Always inlined: `w` stays in registers. */
-__attribute__((always_inline))
-static inline word_t system_call(word_t number, word_t argument, word_t *tag, word_t w[MESSAGE_WORDS_IN_REGISTERS])
-{
-	register word_t r0 __asm__("r0") = number;
-	register word_t r1 __asm__("r1") = argument;
-	register word_t r2 __asm__("r2") = *tag;
-	register word_t r3 __asm__("r3") = w[0];
-	register word_t r4 __asm__("r4") = w[1];
-	register word_t r5 __asm__("r5") = w[2];
-	register word_t r6 __asm__("r6") = w[3];
-	__asm__ volatile("svc #0"
-	                 : "+r"(r0), "+r"(r1), "+r"(r2), "+r"(r3), "+r"(r4), "+r"(r5), "+r"(r6)
-	                 : : "memory");
-	*tag = r2;
-	w[0] = r3; w[1] = r4; w[2] = r5; w[3] = r6;
-	return r0;
-}
-
+#define SYSTEM_CALL_INSTRUCTION "svc #0"
+#define SYSTEM_CALL_CLOBBERS    "memory"
+#define SYSTEM_CALL_NUMBER      "r0"
+#define SYSTEM_CALL_ARGUMENT    "r1"
+#define SYSTEM_CALL_TAG         "r2"
+#define SYSTEM_CALL_W0          "r3"
+#define SYSTEM_CALL_W1          "r4"
+#define SYSTEM_CALL_W2          "r5"
+#define SYSTEM_CALL_W3          "r6"
+#include <arch/common/system_call_registers.h>
 #include <genode/system_call_short.h>
 
 #endif

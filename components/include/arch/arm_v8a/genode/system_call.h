@@ -26,25 +26,16 @@ static inline struct utcb *system_call_utcb(void)
 	return self;
 }
 
-/* A system call with all its words; tag and w[0..3] are replaced by what came back. Always inlined: `w` stays in registers. */
-__attribute__((always_inline))
-static inline word_t system_call(word_t number, word_t argument, word_t *tag, word_t w[MESSAGE_WORDS_IN_REGISTERS])
-{
-	register word_t x0 __asm__("x0") = number;
-	register word_t x1 __asm__("x1") = argument;
-	register word_t x2 __asm__("x2") = *tag;
-	register word_t x3 __asm__("x3") = w[0];
-	register word_t x4 __asm__("x4") = w[1];
-	register word_t x5 __asm__("x5") = w[2];
-	register word_t x6 __asm__("x6") = w[3];
-	__asm__ volatile("svc #0"
-	                 : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3), "+r"(x4), "+r"(x5), "+r"(x6)
-	                 : : "memory");
-	*tag = x2;
-	w[0] = x3; w[1] = x4; w[2] = x5; w[3] = x6;
-	return x0;
-}
-
+#define SYSTEM_CALL_INSTRUCTION "svc #0"
+#define SYSTEM_CALL_CLOBBERS    "memory"
+#define SYSTEM_CALL_NUMBER      "x0"
+#define SYSTEM_CALL_ARGUMENT    "x1"
+#define SYSTEM_CALL_TAG         "x2"
+#define SYSTEM_CALL_W0          "x3"
+#define SYSTEM_CALL_W1          "x4"
+#define SYSTEM_CALL_W2          "x5"
+#define SYSTEM_CALL_W3          "x6"
+#include <arch/common/system_call_registers.h>
 #include <genode/system_call_short.h>
 
 #endif

@@ -25,24 +25,16 @@ static inline struct utcb *system_call_utcb(void)
 	return self;
 }
 
-/* A system call with all its words; tag and w[0..3] are replaced by what came back. Always inlined: `w` stays in registers. */
-__attribute__((always_inline))
-static inline word_t system_call(word_t number, word_t argument, word_t *tag, word_t w[MESSAGE_WORDS_IN_REGISTERS])
-{
-	register word_t a0 __asm__("a0") = number;
-	register word_t a1 __asm__("a1") = argument;
-	register word_t a2 __asm__("a2") = *tag;
-	register word_t a3 __asm__("a3") = w[0];
-	register word_t a4 __asm__("a4") = w[1];
-	register word_t a5 __asm__("a5") = w[2];
-	register word_t a6 __asm__("a6") = w[3];
-	__asm__ volatile("ecall"
-	                 : "+r"(a0), "+r"(a1), "+r"(a2), "+r"(a3), "+r"(a4), "+r"(a5), "+r"(a6) : : "memory");
-	*tag = a2;
-	w[0] = a3; w[1] = a4; w[2] = a5; w[3] = a6;
-	return a0;
-}
-
+#define SYSTEM_CALL_INSTRUCTION "ecall"
+#define SYSTEM_CALL_CLOBBERS    "memory"
+#define SYSTEM_CALL_NUMBER      "a0"
+#define SYSTEM_CALL_ARGUMENT    "a1"
+#define SYSTEM_CALL_TAG         "a2"
+#define SYSTEM_CALL_W0          "a3"
+#define SYSTEM_CALL_W1          "a4"
+#define SYSTEM_CALL_W2          "a5"
+#define SYSTEM_CALL_W3          "a6"
+#include <arch/common/system_call_registers.h>
 #include <genode/system_call_short.h>
 
 #endif

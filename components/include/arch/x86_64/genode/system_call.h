@@ -25,25 +25,16 @@ static inline struct utcb *system_call_utcb(void)
 	return self;
 }
 
-/* A system call with all its words; tag and w[0..3] are replaced by what came back. Always inlined: `w` stays in registers. */
-__attribute__((always_inline))
-static inline word_t system_call(word_t number, word_t argument, word_t *tag, word_t w[MESSAGE_WORDS_IN_REGISTERS])
-{
-	register word_t rax __asm__("rax") = number;
-	register word_t rdi __asm__("rdi") = argument;
-	register word_t rsi __asm__("rsi") = *tag;
-	register word_t rdx __asm__("rdx") = w[0];
-	register word_t r8  __asm__("r8")  = w[1];
-	register word_t r9  __asm__("r9")  = w[2];
-	register word_t r10 __asm__("r10") = w[3];
-	__asm__ volatile("syscall"
-	                 : "+r"(rax), "+r"(rdi), "+r"(rsi), "+r"(rdx), "+r"(r8), "+r"(r9), "+r"(r10)
-	                 : : "rcx", "r11", "memory");
-	*tag = rsi;
-	w[0] = rdx; w[1] = r8; w[2] = r9; w[3] = r10;
-	return rax;
-}
-
+#define SYSTEM_CALL_INSTRUCTION "syscall"
+#define SYSTEM_CALL_CLOBBERS    "rcx", "r11", "memory"
+#define SYSTEM_CALL_NUMBER      "rax"
+#define SYSTEM_CALL_ARGUMENT    "rdi"
+#define SYSTEM_CALL_TAG         "rsi"
+#define SYSTEM_CALL_W0          "rdx"
+#define SYSTEM_CALL_W1          "r8"
+#define SYSTEM_CALL_W2          "r9"
+#define SYSTEM_CALL_W3          "r10"
+#include <arch/common/system_call_registers.h>
 #include <genode/system_call_short.h>
 
 #endif

@@ -49,8 +49,11 @@
 
 VERSION := 0.1.0
 
+# What is built with sanitizers has a folder of its own, and whatever is made there later is made with them too.
 BUILD ?= build
-ifeq ($(SANITIZE),1)
+ifeq ($(notdir $(BUILD)),sanitize)
+override SANITIZE := 1
+else ifeq ($(SANITIZE),1)
 override BUILD := $(BUILD)/sanitize
 endif
 
@@ -121,7 +124,7 @@ ifeq ($(HAVE_GRAPHVIZ),yes)
 HOST_CPPFLAGS += -DHAVE_GRAPHVIZ -DGRAPHVIZ_LIBRARY='"$(GRAPHVIZ_LIBRARY)"'
 endif
 HOST_CFLAGS := -std=c17 $(WARNINGS) $(if $(filter 1,$(SANITIZE)),$(SANITIZERS))
-HOST_LDFLAGS := $(if $(filter 1,$(SANITIZE)),$(SANITIZERS))
+HOST_LDFLAGS := $(if $(filter 1,$(SANITIZE)),$(SANITIZERS) $(SANITIZERS_LDFLAGS))
 
 compiler: $(COMPOSE)
 
@@ -462,7 +465,7 @@ $(UNIT)/$(1)/%.o: % $(BUILD)/toolchain | $(call test_headers,$(5),$(6),$(3))
 	$$(Q)$(CC) $(4) $(call test_include,$(5),$(6)) $(UNIT_CFLAGS) $(DEPS) -c -o $$@ $$<
 $(UNIT)/bin/$(1): $$(UNIT_OBJ) $(if $(filter compiler,$(3)),$(UNIT)/compiler.a)
 	@mkdir -p $$(@D)
-	$$(Q)$(CC) $(UNIT_SANITIZERS) -o $$@ $$^ -lcmocka $(HOST_LIBS)
+	$$(Q)$(CC) $(UNIT_SANITIZERS) $(if $(UNIT_SANITIZERS),$(SANITIZERS_LDFLAGS)) -o $$@ $$^ -lcmocka $(HOST_LIBS)
 UNIT_BIN += $(UNIT)/bin/$(1)
 -include $$(UNIT_OBJ:.o=.d)
 endef

@@ -35,7 +35,7 @@ count() {  # lines of code of the files on standard input
 }
 
 unset MAKEFLAGS MFLAGS MAKELEVEL
-sources=$(make -s --no-print-directory BUILD="${BUILD:-build}" SANITIZE= core-sources CPU="$cpu")
+sources=$(make -s --no-print-directory BUILD="${BUILD:-build}" core-sources CPU="$cpu")
 # Folders of what several CPUs share, counted whole: their headers are no sources, and boards choose among the files.
 parts=$(echo "$sources" | sed -n 's|^\(platforms/hw/arch/[^/]*\)/.*|\1|p' | sort -u | grep -v "/$cpu\$")
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
-# Reads the TAP log of one suite. Variables: suite, status (of its process), milliseconds, path, and
+# Reads the TAP log of one suite. Variables: suite, status (of its process), milliseconds, path, reports
+# (a file of the sanitizers' reports: any is a failure), and
 #   mode=line      prints one line about the suite
 #   mode=failures  prints each failure with the text that follows it, skipped tests, and `=count PASSED FAILED`
 
@@ -14,6 +15,18 @@ function end_of_text(    line) {
 		if (line > LINES_FIRST)
 			print "    " last[line % LINES_LAST]
 	shown = 0
+}
+
+# Prints the begin of the reports if there are some and failures are printed, and returns how many lines there are.
+function report_lines(    count, line) {
+	while (reports != "" && (getline line <reports) > 0) {
+		if (mode == "failures" && !count)
+			print suite ": reports of sanitizers, in " reports ":"
+		if (mode == "failures" && count < LINES_FIRST)
+			print "    " line
+		count++
+	}
+	return count
 }
 
 /^1\.\.[0-9]+/ {
@@ -68,6 +81,8 @@ END {
 					print "    " tail[i % 30]
 		}
 	}
+	if (report_lines())
+		failed++
 	if (mode == "failures")
 		printf "=count %d %d\n", passed, failed
 	else

@@ -248,10 +248,7 @@ static void run_image(const struct system *system, const struct image_plan *plan
 	enum machine_start_result const result = machine_start(&console.machine, platform, boot, &medium);
 	int const reason = errno;
 	image_medium_free(&medium);
-	if (result == MACHINE_NO_QEMU)
-		fatal("%s is not installed: on Debian, `apt-get install %s` brings it", machine_program(platform),
-		      machine_package(machine_program(platform)));
-	if (result == MACHINE_FAILED) fatal("start %s: %s", machine_program(platform), strerror(reason));
+	machine_require_start(platform, result, reason);
 
 	fprintf(stderr, "%s on %s, Ctrl-A x ends it\n", system->name, platform->name);
 	terminal_make_raw();

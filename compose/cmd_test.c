@@ -300,7 +300,6 @@ static void file_done(struct test *test)
 static void boot(struct test *test, struct slot *slot, const struct system *system, const struct image_plan *plan,
                  const struct image_boot *way)
 {
-	const struct platform *platform = system->platform;
 	struct image_medium medium;
 	machine_require_firmware(way);
 	image_medium_make(&medium, plan, way);
@@ -308,10 +307,7 @@ static void boot(struct test *test, struct slot *slot, const struct system *syst
 		trial_start(&slot->trial, &test->file->composition.compilation, system, way, &medium, now_us(), test->patience);
 	int const reason = errno;
 	image_medium_free(&medium);
-	if (result == MACHINE_NO_QEMU)
-		fatal("%s is not installed: on Debian, `apt-get install %s` brings it", machine_program(platform),
-		      machine_package(machine_program(platform)));
-	if (result == MACHINE_FAILED) fatal("start %s: %s", machine_program(platform), strerror(reason));
+	machine_require_start(system->platform, result, reason);
 	slot->trial.linger = test->measure;
 	slot->way = test->boot ? way->name : NULL;
 	slot->busy = true;

@@ -227,18 +227,12 @@ static void check_attributes(struct judging *judging, const struct shape_node *s
 	}
 }
 
-/* Where the contents of a node are said. */
-static const struct shape_node *contents(const struct shape_node *shape)
-{
-	return shape->same_as ? shape->same_as : shape;
-}
-
 /* Categories are sets without a circle. */
 static const struct shape_node *child_shape(struct judging *judging, const struct shape_node *shape, const char *type)
 {
 	for (const struct shape_node *child = shape->children; child && spend(judging, judging->node->name_span);
 	     child = child->next) {
-		const struct shape_node *found = child->category ? child_shape(judging, contents(child), type)
+		const struct shape_node *found = child->category ? child_shape(judging, shape_contents(child), type)
 		                               : child->type == type ? child : NULL;
 		if (found)
 			return found;
@@ -248,17 +242,7 @@ static const struct shape_node *child_shape(struct judging *judging, const struc
 
 static bool is_of(struct judging *judging, const struct shape_node *declared, const char *type)
 {
-	return declared->category ? child_shape(judging, contents(declared), type) != NULL : declared->type == type;
-}
-
-static void offer_children(struct suggestion *best, const struct shape_node *shape)
-{
-	for (const struct shape_node *each = shape->children; each && suggestions_left(); each = each->next) {
-		if (each->category)
-			offer_children(best, contents(each));
-		else
-			suggestion_offer(best, each->type);
-	}
+	return declared->category ? child_shape(judging, shape_contents(declared), type) != NULL : declared->type == type;
 }
 
 static void unknown_node(struct judging *judging, const struct shape_node *shape, const struct config_node *node)
@@ -269,7 +253,7 @@ static void unknown_node(struct judging *judging, const struct shape_node *shape
 	struct suggestion   best;
 
 	suggestion_init(&best, node->type);
-	offer_children(&best, shape);
+	shape_offer_children(&best, shape);
 	if (best.word)
 		diagnostic_help_edit(compilation, diagnostic, node->type_span, best.word, "did you mean '%s'?", best.word);
 	else

@@ -34,11 +34,6 @@ static struct diagnostic *config_finding(const struct judging *judging, struct s
 
 static bool spend(const struct judging *judging) { return foreign_work(judging->system, 1); }
 
-static const struct shape_node *contents(const struct shape_node *shape)
-{
-	return shape->same_as ? shape->same_as : shape;
-}
-
 static void suggest(const struct judging *judging, struct diagnostic *diagnostic, struct span span,
                     const struct suggestion *best)
 {
@@ -127,22 +122,12 @@ static void check_attributes(const struct judging *judging, const struct shape_n
 static const struct shape_node *child_find(const struct judging *judging, const struct shape_node *shape, const char *type)
 {
 	for (const struct shape_node *child = shape->children; child && spend(judging); child = child->next) {
-		const struct shape_node *found = child->category ? child_find(judging, contents(child), type)
+		const struct shape_node *found = child->category ? child_find(judging, shape_contents(child), type)
 		                               : !strcmp(child->type, type) ? child : NULL;
 		if (found)
 			return found;
 	}
 	return NULL;
-}
-
-static void offer_children(struct suggestion *best, const struct shape_node *shape)
-{
-	for (const struct shape_node *each = shape->children; each && suggestions_left(); each = each->next) {
-		if (each->category)
-			offer_children(best, contents(each));
-		else
-			suggestion_offer(best, each->type);
-	}
 }
 
 static void unknown_node(const struct judging *judging, const struct shape_node *shape, const struct conf_node *node)
@@ -151,7 +136,7 @@ static void unknown_node(const struct judging *judging, const struct shape_node 
 	struct diagnostic *diagnostic = config_finding(judging, node->span, NULL, "'%s' has no node '%s'", shape->type, node->type);
 
 	suggestion_init(&best, node->type);
-	offer_children(&best, shape);
+	shape_offer_children(&best, shape);
 	suggest(judging, diagnostic, node->span, &best);
 	if (!best.word)
 		diagnostic_note(judging->system->compilation, diagnostic, shape->span, "the schema of '%s'", judging->binary);
@@ -164,7 +149,7 @@ static void check_number(const struct judging *judging, const struct shape_node 
 	const struct conf_node *first = NULL;
 
 	for (const struct conf_node *child = node->children; child && spend(judging); child = child->next) {
-		if (declared->category ? !child_find(judging, contents(declared), child->type) : strcmp(declared->type, child->type))
+		if (declared->category ? !child_find(judging, shape_contents(declared), child->type) : strcmp(declared->type, child->type))
 			continue;
 		if (first && !declared->repeated) {
 			diagnostic_note(judging->system->compilation, config_finding(judging, child->head_span, NULL,
@@ -181,7 +166,7 @@ static void check_number(const struct judging *judging, const struct shape_node 
 /* The file's reader bounds how deep nodes are. */
 static void check_node(const struct judging *judging, const struct shape_node *shape, const struct conf_node *node)
 {
-	const struct shape_node *inside = contents(shape);
+	const struct shape_node *inside = shape_contents(shape);
 
 	check_attributes(judging, inside, node);
 	if (node->content && inside->no_text && !inside->open)

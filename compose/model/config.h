@@ -99,4 +99,14 @@ struct shape_node {
 	struct shape_node      *next;
 };
 
+/* Where the contents of a node are said. */
+static inline const struct shape_node *shape_contents(const struct shape_node *shape)
+{
+	return shape->same_as ? shape->same_as : shape;
+}
+
+/* Offers the types of all nodes that may stand in such a node, those of categories too. */
+struct suggestion;
+void shape_offer_children(struct suggestion *best, const struct shape_node *shape);
+
 #endif

@@ -166,3 +166,13 @@ void shape_elaborate(struct elaborator *elaborator, struct shape_node *shape, co
 	struct shape_context context = { shape, &shape->attributes, &shape->children };
 	block_expand(elaborator, NULL, body, take_item, &context);
 }
+
+void shape_offer_children(struct suggestion *best, const struct shape_node *shape)
+{
+	for (const struct shape_node *each = shape->children; each && suggestions_left(); each = each->next) {
+		if (each->category)
+			shape_offer_children(best, shape_contents(each));
+		else
+			suggestion_offer(best, each->type);
+	}
+}

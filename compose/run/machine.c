@@ -90,6 +90,15 @@ void machine_require_firmware(const struct image_boot *boot)
 	arena_destroy(&arena);
 }
 
+void machine_require_start(const struct platform *platform, enum machine_start_result result, int reason)
+{
+	const char *program = machine_program(platform);
+
+	if (result == MACHINE_NO_QEMU)
+		fatal("%s is not installed: on Debian, `apt-get install %s` brings it", program, machine_package(program));
+	if (result == MACHINE_FAILED) fatal("start %s: %s", program, strerror(reason));
+}
+
 /* ---- starting ---- */
 
 /* Descriptors that exist while a machine is being started; -1: not open. */

@@ -55,4 +55,7 @@ const char *machine_package(const char *program);
 /* Fatal, naming the package that brings it, if the way to boot needs a firmware that is not here. */
 void machine_require_firmware(const struct image_boot *boot);
 
+/* Fatal unless the machine was started, naming the package or, by `reason`, an errno, what is in the way. */
+void machine_require_start(const struct platform *platform, enum machine_start_result result, int reason);
+
 #endif

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Offers Terminal; faults while it answers the first `write`. */
-#include <genode/env.h>
-#include <genode/server.h>
-#include <interfaces/terminal.h>
+#include "only_write.h"
 
 static volatile uintptr_t nowhere = 1;
 
-static enum rpc_status write(void *object, const void *bytes, size_t size, uint32_t *written)
+enum rpc_status only_write(void *object, const void *bytes, size_t size, uint32_t *written)
 {
 	(void)object;
 	(void)bytes;
@@ -14,21 +12,4 @@ static enum rpc_status write(void *object, const void *bytes, size_t size, uint3
 	*(volatile char *)nowhere = 0;
 	*written = 0;
 	return RPC_OK;
-}
-
-static const struct terminal_ops operations = { .write = write };
-
-static enum rpc_status dispatch(struct rpc_object *object, struct message *message)
-{
-	return terminal_dispatch(&operations, session_of(object), message);
-}
-
-static struct service service = {
-	.name = TERMINAL_SERVICE_NAME, .session_size = sizeof(struct server_session), .dispatch = dispatch,
-};
-
-void component_init(struct env *env)
-{
-	(void)env;
-	(void)service_announce(&service);
 }

@@ -99,15 +99,16 @@ static bool one_output(const struct build *build, const struct system *systems)
 }
 
 /* The image's writer; NULL for a text. False: the platform has no such format. */
-static bool find_writer(const struct build *build, const struct system *system, const struct image_format_writer **writer)
+static bool find_writer(const struct build *build, const struct system *system, struct arena *arena,
+                        const struct image_format_writer **writer)
 {
 	*writer = build->format ? image_format_find(build->format) : image_format_to_boot(system->platform);
 	if (!build->format && !*writer)
 		return options_wrong(&build->options, "platform %s lists no image format that can be written",
 		                     system->platform->name);
 	if (*writer && !platform_has_image_format(system->platform, (*writer)->name))
-		return options_wrong(&build->options, "platform %s lists no image format '%s'", system->platform->name,
-		                     (*writer)->name);
+		return options_wrong(&build->options, "platform %s lists no image format '%s', but %s", system->platform->name,
+		                     (*writer)->name, image_formats_of(system->platform, arena));
 	return true;
 }
 
@@ -201,7 +202,7 @@ static bool write_image(const struct build *build, struct composition *compositi
 static int build_system(const struct build *build, struct composition *composition, struct system *system)
 {
 	const struct image_format_writer *writer;
-	if (!find_writer(build, system, &writer)) return EXIT_USAGE;
+	if (!find_writer(build, system, &composition->compilation.arena, &writer)) return EXIT_USAGE;
 	if (!compose_check(composition, system)) return EXIT_REJECTED;
 	bool const written = writer ? write_image(build, composition, system, writer)
 	                            : write_listing(build, composition, system);

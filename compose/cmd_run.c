@@ -16,11 +16,12 @@
 
 extern const char cmd_run_help[];
 static bool find_boot(const struct options *options, const struct platform *platform, const char *name,
-                      struct image_boot *boot)
+                      struct arena *arena, struct image_boot *boot)
 {
 	if (machine_program(platform) && image_boot_find(platform, name, boot)) return true;
 	if (!machine_program(platform)) return options_wrong(options, "platform %s names no machine in QEMU", platform->name);
-	return options_wrong(options, "platform %s cannot be booted as '%s'", platform->name, name ? name : "usual");
+	return options_wrong(options, "platform %s cannot be booted as '%s', but as %s", platform->name,
+	                     name ? name : "usual", image_boots_of(platform, arena));
 }
 
 int cmd_run(int argc, char **argv);
@@ -297,7 +298,8 @@ int cmd_run(int argc, char **argv)
 	composition.files.core_with_checks = core_checks;
 	if (loaded && !one_system(&options, composition.systems)) return EXIT_USAGE;
 	struct image_boot boot;
-	if (loaded && !find_boot(&options, composition.systems->platform, boot_name, &boot)) return EXIT_USAGE;
+	if (loaded && !find_boot(&options, composition.systems->platform, boot_name,
+	                         &composition.compilation.arena, &boot)) return EXIT_USAGE;
 	const char *debug_words[] = { "--debug", debugged };
 	if (loaded && debugged && !find_debugged(&options, composition.systems->platform, &boot, debug_words)) return EXIT_USAGE;
 	bool const planned = loaded && compose_check(&composition, composition.systems) &&

@@ -104,6 +104,7 @@ struct test {
 	unsigned        running;
 	unsigned        number;            /* of the last result */
 	unsigned        passed, failed, skipped;
+	bool            unknown_way;       /* some platform is not booted as `boot` says */
 	size_t          next_operand;
 	struct file    *file;              /* whose systems are being started */
 	struct system  *next_system;
@@ -316,6 +317,15 @@ static void boot(struct test *test, struct slot *slot, const struct system *syst
 	test->running++;
 }
 
+/* `--boot` names a way that the platform has not. */
+static void skip_way(struct test *test, const struct system *system)
+{
+	test->unknown_way = true;
+	print_verdict(test, JUNIT_SKIPPED, system, NULL,
+	              arena_format(&test->names, "the platform is not booted that way, but by %s",
+	                           image_boots_of(system->platform, &test->names)));
+}
+
 /* Composes one system and, if it has steps, boots it in the free slot. */
 static void begin_test(struct test *test, struct slot *slot, struct system *system, const struct image_boot *way)
 {
@@ -328,9 +338,10 @@ static void begin_test(struct test *test, struct slot *slot, struct system *syst
 		print_verdict(test, JUNIT_FAILED, system, name, " is accepted");
 	else if (!system->steps)
 		print_verdict(test, JUNIT_SKIPPED, system, name, "nothing is expected, so it was only composed");
-	else if (!machine_program(system->platform) || !way->format)
-		print_verdict(test, JUNIT_SKIPPED, system, name, test->boot ? "the platform is not booted that way"
-		                                                             : "the platform names no machine in QEMU");
+	else if (!machine_program(system->platform))
+		print_verdict(test, JUNIT_SKIPPED, system, name, "the platform names no machine in QEMU");
+	else if (!way->format)
+		skip_way(test, system);
 	else
 		boot(test, slot, system, &plan, way);
 }
@@ -455,5 +466,9 @@ int cmd_test(int argc, char **argv)
 	print_totals(&test);
 	junit_end(&test.junit, test.junit_path, now_us() - test.begin_us);
 	arena_destroy(&test.names);
+	if (test.unknown_way && !test.passed && !test.failed && test.shards == 1) {
+		options_wrong(&test.options, "--boot %s: nothing was booted, none of these platforms is booted that way", test.boot);
+		return EXIT_USAGE;
+	}
 	return test.failed ? EXIT_REJECTED : EXIT_ACCEPTED;
 }

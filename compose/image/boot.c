@@ -65,6 +65,24 @@ bool image_boot_choose(const struct platform *platform, const char *names, unsig
 	return true;
 }
 
+const char *image_boots_of(const struct platform *platform, struct arena *arena)
+{
+	const char *list = "";
+	struct image_boot boot;
+	for (unsigned n = 0; choose_of_all(platform, n, &boot); n++)
+		list = arena_format(arena, "%s%s%s", list, n ? ", " : "", boot.name);
+	return list;
+}
+
+const char *image_formats_of(const struct platform *platform, struct arena *arena)
+{
+	const char *list = "";
+	for (const struct image_format *format = platform->images; format; format = format->next)
+		if (image_format_find(format->name))
+			list = arena_format(arena, "%s%s%s", list, *list ? ", " : "", format->name);
+	return list;
+}
+
 static bool names_elf(const struct image_boot *boot)
 {
 	for (size_t i = 0; i < boot->word_count; i++)

@@ -10,6 +10,7 @@
 #ifndef IMAGE_IMAGE_H
 #define IMAGE_IMAGE_H
 
+#include "base/arena.h"
 #include "image/archive.h"
 #include "image/elf_link.h"
 #include "image/fat.h"
@@ -87,6 +88,10 @@ bool image_boot_find(const struct platform *platform, const char *name, struct i
  * names separated by commas. False: there are no more. One that the platform has not has no format.
  */
 bool image_boot_choose(const struct platform *platform, const char *names, unsigned n, struct image_boot *boot);
+
+/* For messages: what the platform lists, separated by commas. Formats that can be written; ways that can be booted. */
+const char *image_formats_of(const struct platform *platform, struct arena *arena);
+const char *image_boots_of(const struct platform *platform, struct arena *arena);
 
 /* The files that the words name. */
 struct image_medium {

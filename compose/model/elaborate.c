@@ -27,6 +27,20 @@ bool statement_once(struct elaborator *elaborator, struct span *seen, const stru
 
 /* ---- which platforms ---- */
 
+/* "pbxa9, pc_x86_64": what could have been meant, as far as there is room for it. */
+static const char *platform_names(struct elaborator *elaborator)
+{
+	enum { NAMES_BYTES_MAX = 400 };
+	const char *list = "";
+	for (const struct platform *each = elaborator->model->platforms; each; each = each->next) {
+		if (strlen(list) > NAMES_BYTES_MAX)
+			return arena_format(&elaborator->compilation->arena, "%s, …", list);
+		if (each->name)
+			list = arena_format(&elaborator->compilation->arena, "%s%s%s", list, *list ? ", " : "", each->name);
+	}
+	return list;
+}
+
 /* Named in the scenario at `span`; SPAN_NONE: on the command line, where nothing can be mended. */
 static struct platform *platform_of(struct elaborator *elaborator, const char *name, struct span span)
 {
@@ -46,6 +60,8 @@ static struct platform *platform_of(struct elaborator *elaborator, const char *n
 		diagnostic_help_edit(elaborator->compilation, diagnostic, span, best.word, "did you mean '%s'?", best.word);
 	else if (!elaborator->model->platforms)
 		diagnostic_help(elaborator->compilation, diagnostic, "'use \"base\";' declares the platforms of the store");
+	else
+		diagnostic_help(elaborator->compilation, diagnostic, "declared are %s", platform_names(elaborator));
 	return NULL;
 }
 

@@ -5,7 +5,8 @@
  * the current chunk stays in use.
  *
  * Chunks come from the system, zeroed, and nothing is given out twice: so nothing needs to be cleared. Large ones ask
- * for huge pages, because most of the time that a large system would take for memory is that of page faults.
+ * for huge pages, because most of the time that a large system would take for memory is that of page faults; small
+ * ones, which are filled soon, get all of their pages at once.
  */
 #include "base/arena.h"
 
@@ -17,6 +18,13 @@
 
 #include "base/fatal.h"
 
+/* What the compiler's structures hold is aligned to this at most: no `long double` and no vectors. */
+union arena_unit {
+    void    *pointer;
+    uint64_t number;
+    double   fraction;
+};
+
 enum { CHUNK_SIZE_MIN_BYTES = 32 << 10, CHUNK_SIZE_MAX_BYTES = 4 << 20, HUGE_PAGE_BYTES = 2 << 20,
        SHORT_TEXT_BYTES = 512 };
 
@@ -24,8 +32,14 @@ struct arena_chunk {
     struct arena_chunk *older;
     void               *mapped;
     size_t              mapped_bytes;
-    alignas(max_align_t) char data[];
+    alignas(union arena_unit) char data[];
 };
+
+#ifdef MAP_POPULATE
+enum { MAP_AT_ONCE = MAP_POPULATE };
+#else
+enum { MAP_AT_ONCE = 0 };
+#endif
 
 /* An advice that is not taken costs time only. */
 static void ask_for_huge_pages(void *begin, size_t size_bytes)
@@ -42,7 +56,7 @@ static struct arena_chunk *chunk_new(size_t size_bytes)
 {
     size_t const  slack        = size_bytes >= HUGE_PAGE_BYTES ? HUGE_PAGE_BYTES : 0;
     size_t const  mapped_bytes = size_bytes + slack;
-    void *const   mapped       = mmap(NULL, mapped_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void *const   mapped       = mmap(NULL, mapped_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | (slack ? 0 : MAP_AT_ONCE), -1, 0);
     if (mapped == MAP_FAILED) fatal("out of memory: %zu bytes asked for at once", size_bytes);
 
     char *begin = mapped;
@@ -99,7 +113,7 @@ static void add_chunk(struct arena *arena)
 
 void *arena_alloc(struct arena *arena, size_t size_bytes)
 {
-    size_t const mask = alignof(max_align_t) - 1;
+    size_t const mask = alignof(union arena_unit) - 1;
     if (size_bytes > arena->chunk_size_bytes / 4) return alloc_in_own_chunk(arena, size_bytes);
 
     size_t const aligned = (size_bytes + mask) & ~mask;

@@ -24,7 +24,7 @@ struct arena {
 void  arena_init(struct arena *);
 void  arena_destroy(struct arena *);
 
-/* zeroed, aligned for every type */
+/* zeroed, aligned for pointers and numbers of 64 bits */
 void *arena_alloc(struct arena *, size_t size_bytes);
 
 /* zeroed array; a product that overflows is fatal */

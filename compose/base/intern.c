@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Open addressing with linear probing, at most half full. The header in front of each text holds what a second
- * look-up needs, so that growing the table reads no text.
+ * Open addressing with linear probing, at most half full. A slot holds the hash beside the text: a look-up reads the one
+ * text that it wants, and growing the table reads none. Large systems have millions, and each that is read is fetched
+ * from memory.
  *
  * The hash begins with a number that is another one in each process: who writes a text cannot choose its names so that
  * they meet in one slot. Nothing goes through the table in its order, so the number shows nowhere.
@@ -20,6 +21,12 @@ struct interned {
     uint32_t length;
     uint16_t tag;
     char     text[];
+};
+
+struct intern_slot {
+    struct interned *entry;   /* NULL: free */
+    uint32_t         hash;
+    uint32_t         length;
 };
 
 enum { SLOT_COUNT_MIN = 1024 };
@@ -68,19 +75,18 @@ static uint64_t process_number(void)
 void interner_init(struct interner *interner, struct arena *arena)
 {
     *interner = (struct interner){ .arena = arena, .slot_count = SLOT_COUNT_MIN, .hash_seed = process_number(),
-                                   .slots = arena_new_array(arena, struct interned *, SLOT_COUNT_MIN) };
+                                   .slots = arena_new_array(arena, struct intern_slot, SLOT_COUNT_MIN) };
 }
 
 static void grow(struct interner *interner)
 {
     size_t const slot_count = interner->slot_count * 2;
-    struct interned **const slots = arena_new_array(interner->arena, struct interned *, slot_count);
+    struct intern_slot *const slots = arena_new_array(interner->arena, struct intern_slot, slot_count);
     for (size_t i = 0; i < interner->slot_count; i++) {
-        struct interned *const entry = interner->slots[i];
-        if (!entry) continue;
-        size_t at = entry->hash & (slot_count - 1);
-        while (slots[at]) at = (at + 1) & (slot_count - 1);
-        slots[at] = entry;
+        if (!interner->slots[i].entry) continue;
+        size_t at = interner->slots[i].hash & (slot_count - 1);
+        while (slots[at].entry) at = (at + 1) & (slot_count - 1);
+        slots[at] = interner->slots[i];
     }
     interner->slots      = slots;
     interner->slot_count = slot_count;
@@ -93,17 +99,17 @@ const char *intern(struct interner *interner, const char *text, size_t length)
     uint32_t const hash = hash_text(interner, text, length);
     size_t const   mask = interner->slot_count - 1;
     size_t         at   = hash & mask;
-    for (; interner->slots[at]; at = (at + 1) & mask) {
-        const struct interned *const entry = interner->slots[at];
-        if (entry->hash == hash && entry->length == length && memcmp(entry->text, text, length) == 0)
-            return entry->text;
+    for (; interner->slots[at].entry; at = (at + 1) & mask) {
+        const struct intern_slot *const slot = &interner->slots[at];
+        if (slot->hash == hash && slot->length == length && memcmp(slot->entry->text, text, length) == 0)
+            return slot->entry->text;
     }
 
     struct interned *const entry = arena_alloc(interner->arena, sizeof(struct interned) + length + 1);
     entry->hash   = hash;
     entry->length = (uint32_t)length;
     if (length) memcpy(entry->text, text, length);
-    interner->slots[at] = entry;
+    interner->slots[at] = (struct intern_slot){ .entry = entry, .hash = hash, .length = (uint32_t)length };
     if (++interner->count * 2 > interner->slot_count) grow(interner);
     return entry->text;
 }

@@ -14,14 +14,14 @@
  * list may set (the front end marks its keywords), are read in constant time.
  */
 
-struct interned;
+struct intern_slot;
 
 struct interner {
-    struct arena     *arena;
-    struct interned **slots;
-    size_t            slot_count;   /* power of two */
-    size_t            count;
-    uint64_t          hash_seed;
+    struct arena       *arena;
+    struct intern_slot *slots;
+    size_t              slot_count;   /* power of two */
+    size_t              count;
+    uint64_t            hash_seed;
 };
 
 void        interner_init(struct interner *, struct arena *);

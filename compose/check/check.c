@@ -83,7 +83,7 @@ static void checker_init(struct checker *checker, struct compilation *compilatio
                          struct system *system)
 {
 	struct interner *interner = &compilation->interner;
-	struct table    *tables[] = { &checker->providers, &checker->offered, &checker->parent_provides, &checker->derived,
+	struct table    *tables[] = { &checker->providers, &checker->offered, &checker->parent_provides,
 	                              &checker->claims, &checker->instances, &checker->modules, &checker->exact_policies,
 	                              &checker->route_lists, &checker->used_routes };
 

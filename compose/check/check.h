@@ -28,6 +28,13 @@ struct providers {
 	size_t       count;
 };
 
+/* check/derive.c: derived rules by child, service and condition. */
+struct derived_table {
+	struct derived_slot *slots;
+	size_t               slot_count;   /* power of two, or 0 */
+	size_t               count;
+};
+
 struct checker {
 	struct compilation *compilation;
 	const struct model *model;
@@ -37,7 +44,7 @@ struct checker {
 	struct table        offered;        /* (node, service) -> the node, where it provides it; (NULL, service) -> the first
 	                                       component that does, wherever it stands */
 	struct table        parent_provides; /* (sandbox, service) -> struct service_use */
-	struct table        derived;        /* (child, service|match|text) -> struct route, where a child has many */
+	struct derived_table derived;       /* derived rules of children that have many */
 	struct table        claims;         /* (NULL, device) -> struct node that has it */
 	struct table        instances;      /* (requirement, label) -> struct node that has the session */
 	struct table        modules;        /* (NULL, name) -> struct module */
@@ -47,6 +54,10 @@ struct checker {
 	bool                has_poisoned;   /* some node is, see there */
 	struct session     *by_policy;      /* sessions that policies at routes make servers open, through next_by_policy */
 	struct session    **last_by_policy;
+
+	struct {
+		const char *name, *label, *text;
+	} scoped;                           /* the latest label that left a sandbox: "name -> label" is text */
 
 	struct {                            /* interned once */
 		const char *pd, *cpu, *log, *rom, *io_mem, *io_port, *irq;

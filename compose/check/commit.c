@@ -36,12 +36,10 @@ static void hop_donation(struct checker *checker, const struct session *session,
 {
 	uint64_t cost = checker->system->platform->costs[COST_SESSION].ram_bytes;
 
-	hop->ram_in   = *ram;
 	hop->ram_kept = hop_keeps(session, hop) ? cost : 0;
 	if (hop->ram_kept > *ram)
 		hop->ram_kept = *ram;
-	hop->ram_out = *ram - hop->ram_kept;
-	*ram         = hop->ram_out;
+	*ram -= hop->ram_kept;
 }
 
 /* ---- the donation ---- */
@@ -91,16 +89,19 @@ static void raise_donation(struct checker *checker, struct session *session)
 void session_commit(struct checker *checker, struct session *session)
 {
 	raise_donation(checker, session);
-	uint64_t ram = session->ram_bytes;
+	uint64_t    ram      = session->ram_bytes;
+	const char *relative = session_is_environment(session) ? NULL : session->label;
 	for (struct hop *hop = session->hops; hop; hop = hop->next) {
 		if (!hop->export) {
 			if (!hop->rule)
 				hop->rule = derived_rule(checker, hop->child, session,
-				                         (struct label){ hop->label, session->label_is_prefix }, hop->target);
+				                         (struct label){ hop->label, session->label_is_prefix }, relative,
+				                         hop->target);
 			if (hop->target->kind == TARGET_PARENT)
 				parent_provide(checker, hop->sandbox, session);
 		}
 		hop_donation(checker, session, hop, &ram);
+		relative = hop->label_out;
 	}
 	session->ram_arrives = ram;
 	if (session->server_kind == SERVER_CHILD) {

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "check/route.h"
 
-#include "model/text.h"
-
+#include <assert.h>
 #include <string.h>
 
 /*
@@ -25,10 +24,9 @@ static const char *relative_label(struct checker *checker, const struct node *ch
 }
 
 static struct label_pattern condition(struct checker *checker, const struct node *child, const struct session *session,
-                                      struct label label)
+                                      struct label label, const char *relative)
 {
-	const char *relative = relative_label(checker, child, label.text);
-	size_t      chars    = relative ? strlen(relative) : 0;
+	size_t chars    = relative ? strlen(relative) : 0;
 
 	if (!relative)
 		return (struct label_pattern){ .match = LABEL_UNSCOPED, .text = label.text };
@@ -60,30 +58,66 @@ static bool comes_before(const struct route *a, const struct route *b)
 	return a->label.match == LABEL_PREFIX && strlen(a->label.text) > strlen(b->label.text);
 }
 
+/* ---- those that are there ---- */
+
 /*
  * Most children have few derived rules, which are compared one by one. Where there are more, as for a sandbox of many,
- * they are found by a text of service and label.
+ * they stand in a hash table of the whole system: child, service and condition are all addresses, so nothing is read
+ * but the rule that is found.
  */
-enum { LISTED_MAX = 16 };
+enum { LISTED_MAX = 16, SLOTS_FIRST = 64 };
 
-static void **place_of(struct checker *checker, const struct node *child, const char *service,
-                       const struct label_pattern *pattern)
+struct derived_slot {
+	const struct node *child;   /* NULL: free */
+	struct route      *rule;
+};
+
+static size_t slot_hash(const struct node *child, const char *service, const struct label_pattern *pattern)
 {
-	static const char *const marks[] = { [LABEL_ANY] = "|", [LABEL_EXACT] = "|=", [LABEL_PREFIX] = "|<",
-	                                     [LABEL_SUFFIX] = "|>", [LABEL_LAST] = "|-", [LABEL_UNSCOPED] = "|:" };
-	const char *key = text_joined(checker_words(checker), service, marks[pattern->match],
-	                              pattern->text ? pattern->text : "");
-	return table_at(&checker->derived, child, key);
+	__extension__ typedef unsigned __int128 wide;
+	uint64_t   mixed   = (uint64_t)(uintptr_t)child * 0xd6e8feb86659fd93u ^ (uint64_t)(uintptr_t)pattern->text;
+	wide const product = (wide)(mixed * 0xa0761d6478bd642fu ^ (uint64_t)(uintptr_t)service ^ pattern->match)
+	                     * 0x9e3779b97f4a7c15u;
+	return (size_t)((uint64_t)product ^ (uint64_t)(product >> 64));
+}
+
+static bool is_for(const struct route *rule, const char *service, const struct label_pattern *pattern)
+{
+	return rule->service == service && rule->label.match == pattern->match && rule->label.text == pattern->text;
+}
+
+static struct derived_slot *slot_of(const struct derived_table *table, const struct node *child, const char *service,
+                                    const struct label_pattern *pattern)
+{
+	size_t const mask = table->slot_count - 1;
+	size_t       at   = slot_hash(child, service, pattern) & mask;
+	while (table->slots[at].child && (table->slots[at].child != child || !is_for(table->slots[at].rule, service, pattern)))
+		at = (at + 1) & mask;
+	return &table->slots[at];
+}
+
+static void enter(struct checker *checker, const struct node *child, struct route *rule)
+{
+	struct derived_table *table = &checker->derived;
+	if (table->count + table->count / 2 >= table->slot_count) {
+		struct derived_table const old = *table;
+		table->slot_count = old.slot_count ? 2 * old.slot_count : SLOTS_FIRST;
+		table->slots      = arena_new_array(checker_arena(checker), struct derived_slot, table->slot_count);
+		for (size_t i = 0; i < old.slot_count; i++)
+			if (old.slots[i].child)
+				*slot_of(table, old.slots[i].child, old.slots[i].rule->service, &old.slots[i].rule->label) = old.slots[i];
+	}
+	*slot_of(table, child, rule->service, &rule->label) = (struct derived_slot){ child, rule };
+	table->count++;
 }
 
 static struct route *find_derived(struct checker *checker, const struct node *child, const char *service,
                                   const struct label_pattern *pattern)
 {
 	if (child->derived_count > LISTED_MAX)
-		return *place_of(checker, child, service, pattern);
+		return slot_of(&checker->derived, child, service, pattern)->rule;
 	struct route *rule = child->derived;
-	while (rule && (rule->service != service || rule->label.match != pattern->match
-	                || rule->label.text != pattern->text))
+	while (rule && !is_for(rule, service, pattern))
 		rule = rule->next;
 	return rule;
 }
@@ -96,25 +130,27 @@ static void enter_derived(struct checker *checker, struct node *child, struct ro
 	if (++child->derived_count <= LISTED_MAX)
 		return;
 	for (size_t count = child->derived_count == LISTED_MAX + 1 ? child->derived_count : 1; count; count--) {
-		*place_of(checker, child, rule->service, &rule->label) = rule;
+		enter(checker, child, rule);
 		rule = rule->next;
 	}
 }
 
 struct route *derived_rule(struct checker *checker, struct node *child, const struct session *session,
-                           struct label label, const struct route_target *target)
+                           struct label label, const char *relative, const struct route_target *target)
 {
-	struct label_pattern pattern = condition(checker, child, session, label);
+	if (!relative)
+		relative = relative_label(checker, child, label.text);
+	struct label_pattern pattern = condition(checker, child, session, label, relative);
 	struct route        *known   = find_derived(checker, child, session->service, &pattern);
 	if (known)
 		return known;
 
-	struct route        *rule = arena_new(checker_arena(checker), struct route);
-	struct route_target *own  = arena_new(checker_arena(checker), struct route_target);
-	*own      = *target;
-	own->next = NULL;
-	*rule     = (struct route){ .span = session->span, .service_span = session->span, .service = session->service,
-	                            .interface = session->interface, .label = pattern, .targets = own, .used = true };
+	struct route *rule = arena_new(checker_arena(checker), struct route);
+	assert(!target->next);
+	*rule = (struct route){ .span = session->span, .service_span = session->span, .service = session->service,
+	                        .interface = session->interface, .label = pattern,
+	                        .targets = (struct route_target *)target, /* elaboration is over: nobody changes it */
+	                        .used = true };
 	enter_derived(checker, child, rule);
 	return rule;
 }

@@ -161,10 +161,24 @@ static void report_two_roms(struct walk *walk, struct span span, const struct no
 	walk->reported = true;
 }
 
-static struct route_target *implicit_target(struct walk *walk, enum target_kind kind, struct node *node)
+/* Nobody changes targets any more, so all that mean the same are one: to the parent, or to this child. */
+static const struct route_target *implicit_target(struct walk *walk, struct node *child)
+{
+	static const struct route_target to_parent = { .kind = TARGET_PARENT };
+	if (!child)
+		return &to_parent;
+	if (!child->implicit) {
+		struct route_target *target = arena_new(checker_arena(walk->checker), struct route_target);
+		*target = (struct route_target){ .kind = TARGET_CHILD, .node = child, .child = child->name };
+		child->implicit = target;
+	}
+	return child->implicit;
+}
+
+static const struct route_target *device_target(struct walk *walk, const char *label)
 {
 	struct route_target *target = arena_new(checker_arena(walk->checker), struct route_target);
-	*target = (struct route_target){ .kind = kind, .node = node, .child = node ? node->name : NULL };
+	*target = (struct route_target){ .kind = TARGET_PARENT, .label = label };
 	return target;
 }
 
@@ -186,10 +200,8 @@ static enum decision decide_obviously(struct walk *walk, const struct route_targ
 			return DENIED;
 		}
 	}
-	struct route_target *obvious = implicit_target(walk, first ? TARGET_CHILD : TARGET_PARENT, first);
-	if (session->bound && walk->child == session->client)
-		obvious->label = session->bound->label;
-	*target = obvious;
+	*target = session->bound && walk->child == session->client ? device_target(walk, session->bound->label)
+	                                                            : implicit_target(walk, first);
 	return DECIDED;
 }
 
@@ -353,6 +365,17 @@ static bool arrive_at_core(struct walk *walk)
 
 /* ---- the walk ---- */
 
+/* The parent opens several sessions for each child under the same label, one behind the other. */
+static const char *scoped(struct checker *checker, const char *name, const char *label)
+{
+	if (checker->scoped.name != name || checker->scoped.label != label) {
+		checker->scoped.name  = name;
+		checker->scoped.label = label;
+		checker->scoped.text  = label_scoped(checker_words(checker), name, label);
+	}
+	return checker->scoped.text;
+}
+
 static bool step_outwards(struct walk *walk)
 {
 	const char *label = walk->hop->label_out;
@@ -360,8 +383,7 @@ static bool step_outwards(struct walk *walk)
 	if (!may_leave(walk, label))
 		return false;
 	walk->child   = walk->sandbox;
-	walk->label   = (struct label){ label_scoped(checker_words(walk->checker), walk->sandbox->name, label),
-	                                walk->label.is_prefix };
+	walk->label   = (struct label){ scoped(walk->checker, walk->sandbox->name, label), walk->label.is_prefix };
 	walk->sandbox = walk->sandbox->parent;
 	return true;
 }

@@ -33,10 +33,10 @@ void session_commit(struct checker *checker, struct session *session);
 /*
  * The rule that the configuration of `sandbox` needs for one session of `child`, where the author wrote none: made
  * once for each service and label. `label` is scoped: "child -> x", or the child's name alone for an environment
- * session.
+ * session; `relative` is the "x", or NULL where the caller does not know that there is one.
  */
 struct route *derived_rule(struct checker *checker, struct node *child, const struct session *session,
-                           struct label label, const struct route_target *target);
+                           struct label label, const char *relative, const struct route_target *target);
 
 /* Reports of a session that leads nowhere. */
 void report_no_provider(struct checker *checker, const struct session *session, const struct node *sandbox);

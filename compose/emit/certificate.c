@@ -9,11 +9,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Sessions of one form differ by their texts alone, where numbers have one width. */
+enum { FORM_HOPS_MAX = 7, FORM_SERVERS = SERVER_INIT + 1, FORM_FLAGS = 8,
+       SESSION_FORMS = (FORM_HOPS_MAX + 1) * FORM_SERVERS * FORM_FLAGS };
+
 struct writer {
 	struct document                 document;
 	const struct system            *system;
 	const struct certificate_image *image;
 	bool                            bound;       /* numbers are as wide as numbers can be */
+	size_t                          books_chars; /* of a node's books then: of each as many; 0: not counted yet */
+	size_t                          form_chars[SESSION_FORMS];   /* of a session's: without its texts; 0: as well */
 	const struct route            **taken;       /* rules that some session takes, sorted */
 	size_t                          taken_count;
 };
@@ -154,10 +160,15 @@ static const char *condition(struct writer *writer, const char *service, const s
 	                                    words[pattern->match], pattern->text ? pattern->text : ""));
 }
 
+static bool is_one_label(const char *service, const struct label_pattern *pattern)
+{
+	return service && (pattern->match == LABEL_EXACT || pattern->match == LABEL_UNSCOPED);
+}
+
 /* The rule's condition, where it is not this one label. */
 static void takes(struct writer *writer, const char *service, const struct label_pattern *pattern)
 {
-	if (service && (pattern->match == LABEL_EXACT || pattern->match == LABEL_UNSCOPED)) return;
+	if (is_one_label(service, pattern)) return;
 	document_attribute(&writer->document, "takes", condition(writer, service, pattern), pattern->span);
 }
 
@@ -181,7 +192,7 @@ static void answered(struct writer *writer, const struct session *session)
 	document_end(&writer->document);
 }
 
-static void session(struct writer *writer, const struct session *session)
+static void session_write(struct writer *writer, const struct session *session)
 {
 	struct document *document = &writer->document;
 	document_begin_at(document, "session", session->service, session->span);
@@ -195,6 +206,49 @@ static void session(struct writer *writer, const struct session *session)
 	answered(writer, session);
 	for (const struct hop *hop = session->hops; hop; hop = hop->next) document_end(document);
 	document_end(document);
+}
+
+/* ---- the length of sessions ---- */
+
+/* Of the certificate's sessions most are of few forms: those are counted once. false: this one has none. */
+static bool form_of(const struct session *session, size_t *form)
+{
+	size_t hops = 0;
+	for (const struct hop *hop = session->hops; hop; hop = hop->next, hops++)
+		if (hops == FORM_HOPS_MAX || hop->export
+		    || (hop->rule && !is_one_label(hop->rule->service, &hop->rule->label)))
+			return false;
+	size_t const flags = (*session->label ? 1u : 0u) | (session->label_is_prefix ? 2u : 0u) | (session->optional ? 4u : 0u);
+	*form = (hops * FORM_SERVERS + session->server_kind) * FORM_FLAGS + flags;
+	return !session->resource && *session->label != ' ';
+}
+
+static size_t texts_chars(struct writer *writer, const struct session *session)
+{
+	struct document *document = &writer->document;
+	size_t chars = document_name_chars(document, session->service, session->span);
+	if (*session->label) chars += strlen(trimmed(writer, session->label));
+	for (const struct hop *hop = session->hops; hop; hop = hop->next)
+		chars += document_name_chars(document, trimmed(writer, hop->label), session->span);
+	chars += document_name_chars(document, trimmed(writer, session->server_label), session->span);
+	if (session->server_kind != SERVER_CORE) chars += strlen(session->server->label);
+	return chars;
+}
+
+static void session(struct writer *writer, const struct session *session)
+{
+	size_t form;
+	if (!writer->bound || !form_of(session, &form)) {
+		session_write(writer, session);
+		return;
+	}
+	size_t const texts = texts_chars(writer, session), before = writer->document.length;
+	if (writer->form_chars[form]) {
+		writer->document.length += writer->form_chars[form] + texts;
+		return;
+	}
+	session_write(writer, session);
+	writer->form_chars[form] = writer->document.length - before - texts;
 }
 
 /* ---- rules that no session takes ---- */
@@ -244,6 +298,11 @@ static void idle_rules(struct writer *writer, const struct node *node)
 static void books(struct writer *writer, const struct node *node)
 {
 	static const struct ledger nothing;
+	size_t const before = writer->document.length;
+	if (writer->books_chars) {
+		writer->document.length += writer->books_chars;
+		return;
+	}
 	const struct ledger *ledger = node->ledger ? node->ledger : &nothing;
 	for (unsigned i = 0; i < ACCOUNTS; i++) {
 		document_begin(&writer->document, i == ACCOUNT_RAM ? "ram" : "caps", NULL);
@@ -255,6 +314,7 @@ static void books(struct writer *writer, const struct node *node)
 		number(writer, "bound", ledger->used_bound.of[i]);
 		document_end(&writer->document);
 	}
+	if (writer->bound) writer->books_chars = writer->document.length - before;
 }
 
 static void nodes(struct writer *writer)

@@ -14,9 +14,12 @@
 
 #include <string.h>
 
+enum { MATCHES = LABEL_UNSCOPED + 1, TARGETS = TARGET_POISON + 1 };
+
 struct emitter {
 	struct document              document;
 	const struct config_options *options;
+	size_t                       rule_chars[MATCHES][TARGETS];   /* of a plain rule, without its texts; 0: not counted yet */
 };
 
 static void sandbox_content(struct emitter *emitter, const struct node *sandbox);
@@ -83,11 +86,42 @@ static void rule(struct emitter *emitter, const struct route *route)
 	document_end(document);
 }
 
+/* One target, which changes no label. */
+static bool is_plain(const struct route *route)
+{
+	const struct route_target *target = route->targets;
+	return route->service && target && !target->next && target->kind != TARGET_POISON && !target->label
+	       && !target->identity && !target->resource && !target->prepend_resource
+	       && route->label.match != LABEL_PREFIX && route->label.match != LABEL_SUFFIX;   /* which may be trimmed */
+}
+
+/* Most rules are plain, and differ by their texts and their column alone: of each form one is counted. */
+static void rule_measured(struct emitter *emitter, const struct route *route)
+{
+	struct document *document = &emitter->document;
+	const struct route_target *target = route->targets;
+	size_t *form  = &emitter->rule_chars[route->label.match][target->kind];
+	size_t  texts = document->indent + document_name_chars(document, route->service, route->service_span);
+	if (route->label.match != LABEL_ANY)
+		texts += document_value_chars(document, route->label.text, route->label.span);
+	if (target->kind == TARGET_CHILD) texts += document_name_chars(document, target->child, target->span);
+	if (!*form && !document->failed) {
+		size_t const before = document->length;
+		rule(emitter, route);
+		*form = document->length - before - texts;
+		return;
+	}
+	document->length += *form + texts;
+}
+
 static void rules(struct emitter *emitter, const char *type, const struct route *first)
 {
 	if (!first) return;
 	document_begin(&emitter->document, type, NULL);
-	for (const struct route *route = first; route; route = route->next) rule(emitter, route);
+	for (const struct route *route = first; route; route = route->next) {
+		if (emitter->options->widest && is_plain(route)) rule_measured(emitter, route);
+		else rule(emitter, route);
+	}
 	document_end(&emitter->document);
 }
 

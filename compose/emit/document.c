@@ -35,6 +35,10 @@ static inline void put(struct document *document, const char *text) { append(doc
 static void put_blanks(struct document *document, size_t count)
 {
 	static const char blanks[] = "                                ";
+	if (document->measured) {
+		document->length += count;
+		return;
+	}
 	for (; count >= sizeof blanks; count -= sizeof blanks - 1) append(document, blanks, sizeof blanks - 1);
 	append(document, blanks, count);
 }
@@ -72,16 +76,14 @@ static const char *first_stop(const char *text, unsigned what)
 	return text;
 }
 
-static bool is_identifier(const char *text)
+/* Returns the length. */
+static size_t check_identifier(struct document *document, const char *what, const char *text, struct span span)
 {
-	return *text >= 'a' && *text <= 'z' && !*first_stop(text, STOPS_WORD);
-}
-
-static void check_identifier(struct document *document, const char *what, const char *text, struct span span)
-{
-	if (!document->trusted && !is_identifier(text))
-		refuse(document, span, "a configuration cannot hold the %s '%s': small letters, digits, '_' and '-' only", what,
-		       text);
+	if (document->trusted) return strlen(text);
+	const char *end = first_stop(text, STOPS_WORD);
+	if (!*end && *text >= 'a' && *text <= 'z') return (size_t)(end - text);
+	refuse(document, span, "a configuration cannot hold the %s '%s': small letters, digits, '_' and '-' only", what, text);
+	return strlen(text);
 }
 
 /*
@@ -128,10 +130,10 @@ static void open_push(struct document *document, const char *type)
  */
 static const char on_parents_line[] = "same line";
 
-static void begin_hid(struct document *document, const char *type)
+static void begin_hid(struct document *document, const char *type, size_t type_chars)
 {
 	if (document->depth == 0) {
-		put(document, type);
+		append(document, type, type_chars);
 		open_push(document, NULL);
 		return;
 	}
@@ -145,7 +147,7 @@ static void begin_hid(struct document *document, const char *type)
 		document->indent += 2;
 		open_push(document, NULL);
 	}
-	put(document, type);
+	append(document, type, type_chars);
 	document->inline_next = false;
 }
 
@@ -201,11 +203,23 @@ static bool name_needs_tag(const char *name)
 	return false;
 }
 
+size_t document_value_chars(struct document *document, const char *value, struct span span)
+{
+	size_t const length = check_value(document, value, span);
+	return length ? 1 + length : 0;
+}
+
+size_t document_name_chars(struct document *document, const char *name, struct span span)
+{
+	size_t const chars = document_value_chars(document, name, span);
+	return name_needs_tag(name) ? strlen(" | name:") + chars : chars;
+}
+
 void document_begin_at(struct document *document, const char *type, const char *name, struct span span)
 {
-	check_identifier(document, "node", type, span);
+	size_t const type_chars = check_identifier(document, "node", type, span);
 	switch (document->syntax) {
-	case SYNTAX_HID:  begin_hid(document, type); break;
+	case SYNTAX_HID:  begin_hid(document, type, type_chars); break;
 	case SYNTAX_XML:  begin_xml(document, type); break;
 	case SYNTAX_TREE: begin_tree(document, type, span); break;
 	}
@@ -254,19 +268,23 @@ void document_on_same_line(struct document *document) { document->inline_next = 
 /* ---- attributes and text ---- */
 
 /* The value has its zero behind `length` characters. */
-static void put_attribute(struct document *document, const char *tag, const char *value, size_t length, struct span span)
+static void put_attribute(struct document *document, const char *tag, size_t tag_chars, const char *value, size_t length,
+                          struct span span)
 {
-	if (document->syntax == SYNTAX_TREE) {
+	if (document->measured) {
+		assert(document->syntax == SYNTAX_HID);
+		document->length += tag_chars + length + (length ? 5 : 4);   /* " | tag: value" */
+	} else if (document->syntax == SYNTAX_TREE) {
 		tree_attribute(document, tag, value, span);
 	} else if (document->syntax == SYNTAX_HID) {
 		append(document, " | ", 3);
-		put(document, tag);
+		append(document, tag, tag_chars);
 		append(document, ": ", length ? 2 : 1);
 		append(document, value, length);
 	} else {
 		assert(!document->has_content);
 		append(document, " ", 1);
-		put(document, tag);
+		append(document, tag, tag_chars);
 		append(document, "=\"", 2);
 		append(document, value, length);
 		append(document, "\"", 1);
@@ -275,8 +293,8 @@ static void put_attribute(struct document *document, const char *tag, const char
 
 void document_attribute(struct document *document, const char *tag, const char *value, struct span span)
 {
-	check_identifier(document, "attribute", tag, span);
-	put_attribute(document, tag, value, check_value(document, value, span), span);
+	size_t const tag_chars = check_identifier(document, "attribute", tag, span);
+	put_attribute(document, tag, tag_chars, value, check_value(document, value, span), span);
 }
 
 enum { DIGITS_MAX = 20 };
@@ -287,11 +305,14 @@ static void put_number(struct document *document, const char *tag, bool negative
 	char         text[1 + DIGITS_MAX + 2] = { 0 };
 	size_t const end = 1 + DIGITS_MAX, digits = decimal_digits(value);
 
+	if (document->measured) {
+		put_attribute(document, tag, strlen(tag), "", negative + digits + (*unit != '\0'), SPAN_NONE);
+		return;
+	}
 	text[end] = *unit;
-	if (!document->measured)
-		for (size_t at = end; at-- > end - digits; value /= 10) text[at] = (char)('0' + value % 10);
+	for (size_t at = end; at-- > end - digits; value /= 10) text[at] = (char)('0' + value % 10);
 	if (negative) text[end - digits - 1] = '-';
-	put_attribute(document, tag, text + end - digits - negative, negative + digits + (*unit != '\0'), document->place);
+	put_attribute(document, tag, strlen(tag), text + end - digits - negative, negative + digits + (*unit != '\0'), document->place);
 	document->place = SPAN_NONE;
 }
 
@@ -317,7 +338,7 @@ void document_bytes(struct document *document, const char *tag, uint64_t value)
 	document_number(document, tag, value);
 }
 
-void document_yes(struct document *document, const char *tag) { put_attribute(document, tag, "yes", 3, SPAN_NONE); }
+void document_yes(struct document *document, const char *tag) { put_attribute(document, tag, strlen(tag), "yes", 3, SPAN_NONE); }
 
 static void put_xml_text(struct document *document, const char *line, size_t length)
 {

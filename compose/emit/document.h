@@ -72,6 +72,13 @@ void document_yes(struct document *document, const char *tag);
 /* Text content, one or more lines. */
 void document_text(struct document *document, const char *text, struct span span);
 
+/*
+ * For who knows how long a node is but for its texts: what a value takes behind its tag and colon, and what a name
+ * takes behind its type (HID). They are looked at as those that are written.
+ */
+size_t document_value_chars(struct document *document, const char *value, struct span span);
+size_t document_name_chars(struct document *document, const char *name, struct span span);
+
 /* False: something was reported. */
 bool document_finish(struct document *document);
 

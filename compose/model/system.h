@@ -228,6 +228,7 @@ struct node {
 	struct session         *served;        /* sessions that end here, through next_at_server */
 	struct session        **last_served;
 	struct device_binding  *devices;
+	const struct route_target *implicit;   /* what sessions that end here by themselves are routed to; NULL: none yet */
 
 	/* sandboxes only */
 	struct service_use     *imports;       /* upper bound when `has_imports` */
@@ -298,24 +299,24 @@ struct hop {
 	const struct export *export;       /* NULL at a route */
 	const struct route_target *target;
 	const char          *label_out;    /* what goes on */
-	uint64_t             ram_in, ram_kept, ram_out; /* donation through this parent */
+	uint64_t             ram_kept;     /* by this parent, of the donation */
 	struct hop          *next;
 };
 
 struct session {
 	struct span             span;          /* what asks: requirement, device, or start statement */
 	enum session_kind       kind;
+	enum server_kind        server_kind;
+	bool                    label_is_prefix; /* a family whose labels start so */
+	bool                    optional;
+	bool                    by_policy;     /* opened because of a policy that is written at some route */
 	struct node            *client;
 	struct requirement     *requirement;   /* NULL for the environment */
 	const char             *service;
 	const struct interface *interface;
 	const char             *label;         /* as the client names it: "" or "site.tar" */
-	bool                    label_is_prefix; /* a family whose labels start so */
-	bool                    optional;
-	bool                    by_policy;     /* opened because of a policy that is written at some route */
 
 	struct hop             *hops;
-	enum server_kind        server_kind;
 	struct node            *server;        /* SERVER_CHILD and SERVER_INIT */
 	const char             *server_label;  /* what the server sees */
 	const struct policy    *policy;        /* of SERVER_CHILD; NULL: the server has none */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/table.h"
 
-#include "base/intern.h"
-
 #include <assert.h>
 #include <stdint.h>
 
@@ -19,10 +17,13 @@ void table_init(struct table *table, struct arena *arena)
 	*table = (struct table){ .arena = arena };
 }
 
+/* Of the addresses alone: what they point to would have to be fetched. Both halves of a product reach every bit. */
 static size_t table_hash(const void *scope, const char *name)
 {
-	uint64_t mixed = ((uint64_t)(uintptr_t)scope >> 4) * 0x9e3779b97f4a7c15u;
-	return (size_t)((mixed >> 32) ^ interned_hash(name));
+	__extension__ typedef unsigned __int128 wide;
+	wide const product = (wide)((uint64_t)(uintptr_t)scope * 0xd6e8feb86659fd93u ^ (uint64_t)(uintptr_t)name)
+	                     * 0x9e3779b97f4a7c15u;
+	return (size_t)((uint64_t)product ^ (uint64_t)(product >> 64));
 }
 
 static struct table_slot *table_probe(struct table_slot *slots, size_t slot_count, const void *scope, const char *name)

@@ -184,20 +184,30 @@ static void duplicate_attribute(struct reader *reader, const struct conf_attribu
 	diagnostic_note(reader->compilation, diagnostic, first->span, "the first '%s'", first->tag);
 }
 
+/*
+ * Without a blank behind the colon, the run time takes what stands behind the next blank. Where that is an error, the value
+ * that was meant is judged, so that the one mistake is told once; where it is allowed, what a running system sees is.
+ */
+static const char *value_without_blank(struct reader *reader, const char *first, const char *value, const char *last)
+{
+	static const char rule[] = "hid-missing-blank";
+	struct diagnostic *diagnostic = trap(reader, rule, RULE_DENY, first, last,
+	        "a blank is missing behind the colon: the value is read as empty");
+	diagnostic_help_edit(reader->compilation, diagnostic, span_of(reader, value, value), " ", "write '%.*s %.*s'",
+	                     (int)(value - first), first, (int)(last - value), value);
+	if (rule_level(reader->compilation, rule, RULE_DENY) != RULE_DENY)
+		while (value < last && *value != ' ')
+			value++;
+	return value;
+}
+
 static void attribute_take(struct reader *reader, const char *first, const char *last)
 {
 	size_t      chars = tag_chars(first, last);
 	const char *value = first + chars + 1;
 
-	/* without a blank behind the colon, the run time takes what stands behind the next blank */
-	if (value < last && *value != ' ') {
-		struct diagnostic *diagnostic = trap(reader, "hid-missing-blank", RULE_DENY, first, last,
-		        "a blank is missing behind the colon: the value is read as empty");
-		diagnostic_help_edit(reader->compilation, diagnostic, span_of(reader, value, value), " ", "write '%.*s: %.*s'",
-		                     (int)chars, first, (int)(last - value), value);
-		while (value < last && *value != ' ')
-			value++;
-	}
+	if (value < last && *value != ' ')
+		value = value_without_blank(reader, first, value, last);
 	struct conf_attribute attribute = { .span = span_of(reader, first, last),
 	                                    .tag  = intern(&reader->compilation->interner, first, chars) };
 	trim(&value, &last);

@@ -3,7 +3,7 @@
 
 #include "base/suggest.h"
 #include "import/node.h"
-#include "model/pattern.h"
+#include "model/regular.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -160,7 +160,7 @@ static bool fits(struct judging *judging, struct span span, const struct shape_v
 	case SHAPE_SIZE:    return value.type == VALUE_SIZE || (value.type == VALUE_NUMBER && !value.negative);
 	case SHAPE_TIME:    return value.type == VALUE_TIME || (value.type == VALUE_NUMBER && !value.negative);
 	case SHAPE_INTEGER: return number_fits(shape, &value);
-	case SHAPE_PATTERN: return value.text && pattern_matches(shape, value.text);
+	case SHAPE_PATTERN: return value.text && regular_matches(judging->checker->compilation, shape->pattern, value.text, span);
 	case SHAPE_CHOICE:
 		for (size_t i = 0; i < shape->choice_count; i++)
 			if (!spend(judging, span) || (value.text && !strcmp(shape->choices[i], value.text)))

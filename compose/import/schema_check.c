@@ -2,7 +2,8 @@
 #include "import/session.h"
 
 #include "base/suggest.h"
-#include "model/pattern.h"
+#include "model/config.h"
+#include "model/regular.h"
 
 #include <string.h>
 
@@ -51,7 +52,7 @@ static void check_value(const struct judging *judging, const struct shape_value 
 	for (size_t i = 0; shape->type == SHAPE_CHOICE && i < shape->choice_count && !fits && spend(judging); i++)
 		fits = !strcmp(shape->choices[i], attribute->value);
 	if (shape->type == SHAPE_PATTERN)
-		fits = pattern_matches(shape, attribute->value);
+		fits = regular_matches(judging->system->compilation, shape->pattern, attribute->value, attribute->value_span);
 	if (fits)
 		return;
 	struct diagnostic *diagnostic = config_finding(judging, attribute->value_span, node, "'%s' is declared as %s",

@@ -65,7 +65,7 @@ struct shape_value {
 	bool            names_rom; /* a string: the component opens the ROM session with that label */
 	const char    **choices;
 	size_t          choice_count;
-	const char     *pattern;   /* SHAPE_PATTERN: the expression, in POSIX's extended notation */
+	struct regular *pattern;   /* SHAPE_PATTERN: the expression (model/regular.h) */
 };
 
 struct shape_attribute {

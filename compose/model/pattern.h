@@ -11,9 +11,8 @@
  * Regular expressions of schemas, in Tcl's notation, as types of values. An expression that only lists words becomes a
  * choice, which messages can say more about. The value matches as a whole, every alternative of the expression.
  *
- * false: no expression, one with what POSIX does not know, or one that would take too long.
+ * false: no expression, or one that model/regular.h refuses.
  */
 bool pattern_type(struct arena *arena, struct interner *interner, const char *expression, struct shape_value *value);
-bool pattern_matches(const struct shape_value *value, const char *text);
 
 #endif

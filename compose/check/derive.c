@@ -40,24 +40,6 @@ static struct label_pattern condition(struct checker *checker, const struct node
 	return (struct label_pattern){ .match = LABEL_EXACT, .text = relative };
 }
 
-/* Earlier rules win: whole and exact labels first, then longer prefixes before shorter ones, then the rest. */
-static unsigned precedence(const struct route *rule)
-{
-	switch (rule->label.match) {
-	case LABEL_UNSCOPED: return 0;
-	case LABEL_EXACT:    return 1;
-	case LABEL_PREFIX:   return 2;
-	default:             return 3;
-	}
-}
-
-static bool comes_before(const struct route *a, const struct route *b)
-{
-	if (precedence(a) != precedence(b))
-		return precedence(a) < precedence(b);
-	return a->label.match == LABEL_PREFIX && strlen(a->label.text) > strlen(b->label.text);
-}
-
 /* ---- those that are there ---- */
 
 /*
@@ -167,8 +149,21 @@ static void append_copies(struct checker *checker, struct route ***last, const s
 	}
 }
 
-/* Stable merge sort of a list. */
-static struct route *sorted(struct route *rules)
+/* Earlier rules win: whole and exact labels first, then longer prefixes before shorter ones, then the rest. */
+enum { WHOLE, EXACT, PREFIX, REST, KINDS };
+
+static unsigned kind_of(const struct route *rule)
+{
+	switch (rule->label.match) {
+	case LABEL_UNSCOPED: return WHOLE;
+	case LABEL_EXACT:    return EXACT;
+	case LABEL_PREFIX:   return PREFIX;
+	default:             return REST;
+	}
+}
+
+/* Stable merge sort of a list of prefixes. */
+static struct route *longest_first(struct route *rules)
 {
 	if (!rules || !rules->next)
 		return rules;
@@ -180,9 +175,9 @@ static struct route *sorted(struct route *rules)
 	struct route *second = slow->next;
 	slow->next = NULL;
 
-	struct route *a = sorted(rules), *b = sorted(second), *first = NULL, **last = &first;
+	struct route *a = longest_first(rules), *b = longest_first(second), *first = NULL, **last = &first;
 	while (a && b) {
-		struct route **from = comes_before(b, a) ? &b : &a;
+		struct route **from = interned_length(b->label.text) > interned_length(a->label.text) ? &b : &a;
 		*last = *from;
 		last  = &(*last)->next;
 		*from = *last;
@@ -191,17 +186,23 @@ static struct route *sorted(struct route *rules)
 	return first;
 }
 
-/* Rules are collected newest first. */
-static struct route *reversed(struct route *rules)
+/* Rules are collected newest first: each kind gets its own in the order in which they were made. */
+static struct route *in_order(struct route *rules)
 {
-	struct route *result = NULL;
+	struct route *of[KINDS] = { NULL }, *first = NULL, **last = &first;
 	while (rules) {
-		struct route *next = rules->next;
-		rules->next = result;
-		result      = rules;
+		struct route *next = rules->next, **kind = &of[kind_of(rules)];
+		rules->next = *kind;
+		*kind       = rules;
 		rules       = next;
 	}
-	return result;
+	of[PREFIX] = longest_first(of[PREFIX]);
+	for (unsigned kind = 0; kind < KINDS; kind++) {
+		*last = of[kind];
+		while (*last)
+			last = &(*last)->next;
+	}
+	return first;
 }
 
 void check_derived_rules(struct checker *checker)
@@ -211,7 +212,7 @@ void check_derived_rules(struct checker *checker)
 		append_copies(checker, &last, node->routes);
 		if (node->parent)
 			append_copies(checker, &last, node->parent->default_routes);
-		node->derived = sorted(reversed(node->derived));
+		node->derived = in_order(node->derived);
 		*last         = node->derived;
 	}
 }

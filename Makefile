@@ -374,6 +374,26 @@ $(foreach cpu,$(TARGETS),$(eval $(call core_cpu,$(cpu))))
 $(foreach cpu,$(TARGETS),$(if $(wildcard $(call arch_folder,$(cpu))/core.ld),\
 	$(foreach platform,$(call platforms_of,$(cpu)),$(eval $(call core_of,$(platform),$(cpu))))))
 
+# --- what valgrind executes in the place of a component on platform linux
+ifneq ($(filter host,$(TARGETS)),)
+LOADER := $(BUILD)/target/host/valgrind
+LOADER_OBJ := $(patsubst %,$(LOADER)/%.o,$(wildcard platforms/linux/valgrind/*.[cS]) components/lib/memory.c)
+TARGET_OBJ += $(LOADER_OBJ)
+$(LOADER)/%.o: % $(BUILD)/toolchain
+	$(call say,CC host,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC_host) $(TARGET_CFLAGS) $(CPU_CFLAGS_host) -fpie -fvisibility=hidden -Iplatforms/linux \
+		$(call target_include,host) $(DEPS) -c -o $@ $<
+$(LOADER)/loader.ld: platforms/linux/valgrind/loader.ld platforms/linux/layout.h $(BUILD)/toolchain
+	@mkdir -p $(@D)
+	$(Q)$(CC_host) -E -P -x c -undef -D__ASSEMBLER__ -D__LINKER_SCRIPT__ -Iplatforms/linux -o $@ $<
+$(STORE)/host/valgrind-loader: $(LOADER_OBJ) $(LOADER)/loader.ld
+	$(call say,LD host,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC_host) $(CPU_CFLAGS_host) $(TARGET_LDFLAGS) $(CPU_LDFLAGS_host) -Wl,-T,$(LOADER)/loader.ld -o $@ $(LOADER_OBJ)
+STORE_FILES += $(STORE)/host/valgrind-loader
+endif
+
 # For tests/bench/lines.sh: everything that is compiled into core.
 core-sources:
 	@printf "%s\n" $(CORE_SRC_$(CPU))

@@ -7,9 +7,13 @@
  *   large:   everything above
  *
  * Freed small blocks are kept for their class. Chunks are 16 KiB.
+ *
+ * A checker of memory, if there is one, knows each block with the size that was asked for; headers, freed blocks and what
+ * was not yet given out are closed but while this file works on them.
  */
 #include <genode/dataspace.h>
 #include <genode/heap.h>
+#include <genode/memory_checker.h>
 
 enum {
 	CLASSES      = 7,
@@ -35,6 +39,23 @@ static struct large_block *large_blocks;
 
 static size_t *header_of(void *block) { return (size_t *)(void *)((char *)block - HEADER_SIZE); }
 
+static size_t header_read(void *block)
+{
+	size_t *const header = header_of(block);
+	memory_checker_open(header, sizeof(*header));
+	size_t const class = *header;
+	memory_checker_close(header, sizeof(*header));
+	return class;
+}
+
+static void header_write(void *block, size_t class)
+{
+	size_t *const header = header_of(block);
+	memory_checker_open(header, sizeof(*header));
+	*header = class;
+	memory_checker_close(header, sizeof(*header));
+}
+
 static unsigned class_of(size_t size)
 {
 	unsigned class = 0;
@@ -53,6 +74,7 @@ static void *cut(unsigned class)
 			return NULL;
 		chunk = region.base;
 		chunk_left = region.size;
+		memory_checker_close(chunk, chunk_left);
 	}
 	char *const block = chunk + HEADER_SIZE;
 	chunk += size;
@@ -65,13 +87,18 @@ static void *alloc_small(size_t size)
 	unsigned const class = class_of(size);
 	void *block = free_blocks[class];
 	if (block) {
+		size_t const block_size = ((size_t)BLOCK_MIN << class) - HEADER_SIZE;
+		memory_checker_open(block, block_size);
 		free_blocks[class] = free_blocks[class]->next;
-		memset(block, 0, ((size_t)BLOCK_MIN << class) - HEADER_SIZE);
+		memset(block, 0, block_size);
+		memory_checker_close(block, block_size);
 	} else {
 		block = cut(class);
 	}
-	if (block)
-		*header_of(block) = class;
+	if (!block)
+		return NULL;
+	header_write(block, class);
+	memory_checker_alloc(block, size);
 	return block;
 }
 
@@ -86,6 +113,7 @@ static void *alloc_large(size_t size)
 	}
 	large->next = large_blocks;
 	large_blocks = large;
+	memory_checker_alloc(large->ram.base, size);
 	return large->ram.base;
 }
 
@@ -94,21 +122,29 @@ void *heap_alloc(size_t size)
 	return size <= SMALL_MAX ? alloc_small(size) : alloc_large(size);
 }
 
+static void free_small(struct free_block *block)
+{
+	size_t const class = header_read(block);
+	memory_checker_free(block);
+	memory_checker_open(block, sizeof(*block));
+	block->next = free_blocks[class];
+	memory_checker_close(block, sizeof(*block));
+	free_blocks[class] = block;
+}
+
 void heap_free(void *block)
 {
 	if (!block)
 		return;
 	if ((uintptr_t)block % PAGE_SIZE) {
-		struct free_block *const free = block;
-		unsigned const class = (unsigned)*header_of(block);
-		free->next = free_blocks[class];
-		free_blocks[class] = free;
+		free_small(block);
 		return;
 	}
 	for (struct large_block **at = &large_blocks; *at; at = &(*at)->next)
 		if ((*at)->ram.base == block) {
 			struct large_block *const large = *at;
 			*at = large->next;
+			memory_checker_free(block);
 			ram_region_destroy(&large->ram);
 			heap_free(large);
 			return;

@@ -12,6 +12,7 @@
 #include <genode/memory.h>
 
 #include "carrier.h"
+#include "checker.h"
 #include "clock.h"
 #include "core/core_arch.h"
 #include "debug.h"
@@ -70,13 +71,18 @@ static void signals_init(void)
 	host_call_4(__NR_rt_sigaction, SIGPIPE, (uintptr_t)&ignore, 0, sizeof(ignore.mask));
 }
 
-/* core [--debug NAME], as compose/run starts it. */
+/*
+ * core [--debug NAME | --valgrind NAME PROGRAM WORD…], as compose/run starts it. Behind the arguments is the environment,
+ * and a null behind each.
+ */
 static void arguments_read(const uintptr_t *stack)
 {
 	uintptr_t const count = stack[0];
-	for (uintptr_t i = 1; i + 1 < count; i++)
-		if (!strcmp((const char *)stack[1 + i], "--debug"))
-			debug_init((const char *)stack[2 + i]);
+	const uintptr_t *const words = stack + 1, *const environment = words + count + 1;
+	if (count > 2 && !strcmp((const char *)words[1], "--debug"))
+		debug_init((const char *)words[2]);
+	else if (count > 3 && !strcmp((const char *)words[1], "--valgrind"))
+		checker_init((const char *)words[2], words + 3, environment);
 }
 
 /* Where Linux begins: number of arguments, arguments. */
@@ -96,7 +102,8 @@ void host_start(const uintptr_t *stack)
 	terminal_init();
 	boot_core(&(struct page_tables){ 0 }, 0, 0);
 	loop_begin();
-	sandbox_enter();
+	checker_start();
+	sandbox_enter(checker_wanted());
 	core_start();
 	host_exit(1);
 }

@@ -23,6 +23,7 @@
 #include <asm/signal.h>
 
 #include "carrier.h"
+#include "checker.h"
 #include "core_label.h"
 #include "debug.h"
 #include "host.h"
@@ -31,6 +32,7 @@
 #include "kernel/scheduler.h"
 #include "kernel/trap.h"
 #include "loop.h"
+#include "mirror.h"
 #include "process.h"
 #include "trap.h"
 
@@ -138,6 +140,13 @@ static bool start(struct carrier *carrier, struct thread *thread)
 	return false;
 }
 
+static struct process *new_process(word_t core_reference)
+{
+	const char *const name = core_label_process(core_reference);
+	struct process *const checked = checker_process(core_label(core_reference), name);
+	return checked ? checked : process_new(name);
+}
+
 bool context_init(struct context *context, word_t ip, word_t sp, bool is_core)
 {
 	struct thread *const thread = container_of(context, struct thread, context);
@@ -145,8 +154,10 @@ bool context_init(struct context *context, word_t ip, word_t sp, bool is_core)
 	if (is_core)
 		return true;
 	struct page_tables *const tables = &thread->pd->tables;
-	if (!tables->process && !(tables->process = process_new(core_label_process(thread->core_reference))))
+	if (!tables->process && !(tables->process = new_process(thread->core_reference)))
 		return false;
+	if (tables->process->checked)
+		mirror_regions(tables->process, thread->core_reference);
 	struct carrier *const carrier = carrier_take();
 	if (!carrier)
 		return false;
@@ -221,6 +232,8 @@ bool carrier_go_out(struct thread *thread)
 		enter(thread, &carrier->entry);
 		return false;
 	}
+	if (carrier && carrier->process->checked)
+		mirror_regions(carrier->process, thread->core_reference);
 	if (!carrier || !let_go(carrier, &thread->context)) {
 		fault_of_host(thread);
 		return false;
@@ -234,7 +247,8 @@ static bool await_stop(const struct carrier *carrier)
 {
 	struct gate_message message;
 	struct pollfd fd = { carrier->preemption_fd, POLLIN, 0 };
-	int const patience = debug_stands(carrier->pid) ? -1 : PATIENCE_MS;
+	bool const slow = debug_stands(carrier->pid) || (carrier->process && carrier->process->checked);
+	int const patience = slow ? -1 : PATIENCE_MS;
 	return host_call_4(__NR_poll, (uintptr_t)&fd, 1, (uintptr_t)patience, 0) == 1
 	       && host_receive(carrier->preemption_fd, &message, sizeof(message), DONT_WAIT) == sizeof(message);
 }

@@ -43,6 +43,8 @@
 #define ORDER_BRANCH        56
 #define ORDER_END           (-1)                /* in the place of the number: done, report the last result but 0 */
 #define ORDER_THREAD        (-2)                /* a new thread is complete: its slot */
+#define ORDER_EXPECT        (-3)                /* under valgrind only: memory that will be there when it is touched */
+#define ORDER_CLONE         (-4)                /* likewise: a thread, with the connections that were sent: slot, thread register */
 #define ORDER_FAILED        (1 << 16)           /* in a reported result: plus Linux's error number */
 
 #endif

@@ -17,9 +17,10 @@
 #include "kernel/memory.h"
 #include "kernel/pd.h"
 #include "mapping.h"
+#include "mirror.h"
 #include "process.h"
 
-static void unmap(struct process *process, word_t address, word_t end)
+void mapping_remove(struct process *process, word_t address, word_t end)
 {
 	if (address >= end)
 		return;
@@ -28,17 +29,32 @@ static void unmap(struct process *process, word_t address, word_t end)
 	process_order_run();
 }
 
-static void map(struct process *process, word_t address, paddr_t page, word_t pages, unsigned rights)
+bool mapping_make(struct process *process, word_t address, paddr_t page, word_t pages, unsigned rights)
 {
 	bool const executable = rights & MAP_EXECUTE;
-	if (!pages)
-		return;
 	process_order_begin(process);
 	process_order(__NR_mmap, address, pages * PAGE_SIZE,
 	              PROT_READ | (executable ? PROT_EXEC : 0) | (rights & MAP_WRITE ? PROT_WRITE : 0),
 	              MAP_FIXED | MAP_POPULATE | (executable ? MAP_PRIVATE : MAP_SHARED), (uintptr_t)host_memory_fd, page);
-	if (process_order_run() < 0 && !process->dead)
-		unmap(process, 0, USER_END);
+	return process_order_run() >= 0;
+}
+
+static void map(struct process *process, word_t address, paddr_t page, word_t pages, unsigned rights)
+{
+	if (pages && !mapping_make(process, address, page, pages, rights) && !process->dead)
+		mapping_remove(process, 0, USER_END);
+}
+
+/* The same for a process whose regions are there before they are touched. */
+static void follow_checked(struct process *process, enum core_call number, word_t address, word_t end, paddr_t page,
+                           unsigned rights)
+{
+	if (number == CORE_PD_FLUSH)
+		mirror_flush(process);
+	else if (number == CORE_PD_UNMAP)
+		mirror_unmap(process, address, end);
+	else if (end > address && !mirror_has(address))
+		(void)mapping_make(process, address, page, (end - address) / PAGE_SIZE, rights);
 }
 
 void mapping_follow(enum core_call number, word_t pd, word_t tag, const word_t words[MESSAGE_WORDS_IN_REGISTERS],
@@ -49,10 +65,13 @@ void mapping_follow(enum core_call number, word_t pd, word_t tag, const word_t w
 	struct process *const process = ((const struct pd *)memory_at(pd))->tables.process;
 	if (!process)
 		return;
-	if (number == CORE_PD_MAP)
+	if (process->checked)
+		follow_checked(process, number, words[0], number == CORE_PD_MAP ? words[0] + result * PAGE_SIZE : result, words[1],
+		               (unsigned)tag);
+	else if (number == CORE_PD_MAP)
 		map(process, words[0], words[1], result, (unsigned)tag);
 	else if (number == CORE_PD_UNMAP)
-		unmap(process, words[0], result);
+		mapping_remove(process, words[0], result);
 	else
-		unmap(process, 0, USER_END);
+		mapping_remove(process, 0, USER_END);
 }

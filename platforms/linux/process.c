@@ -29,28 +29,14 @@
 
 #include "host.h"
 #include "host_call.h"
+#include "host_message.h"
 #include "layout.h"
+#include "orders.h"
 #include "process.h"
 #include "sandbox.h"
 
 enum { SOCK_SEQPACKET_CLOEXEC = 5 | 02000000, UNIX = 1, HOST_PAGE = 4096 };
-enum { ORDERS_MAX = 32, ORDERS_OF_THREAD = 16, SIGNALS = 7, NO_SIGNAL = 0x4000, DONT_WAIT = 0x40 };
-
-struct order {
-	uint64_t number;
-	uint64_t argument[6];
-	uint64_t branch;
-};
-_Static_assert(sizeof(struct order) == ORDER_SIZE && offsetof(struct order, branch) == ORDER_BRANCH, "gate.S");
-
-/* The page of orders: core writes it, the process reads it. */
-struct order_page {
-	struct order order[ORDERS_MAX];
-	struct order thread[ORDERS_OF_THREAD];
-	stack_t      stack;           /* of a new thread's handler */
-	char         process_name[PROCESS_NAME], thread_name[PROCESS_NAME];
-};
-_Static_assert(sizeof(struct order_page) <= HOST_PAGE, "one page");
+enum { SIGNALS = 7, NO_SIGNAL = 0x4000, DONT_WAIT = 0x40, END_PATIENCE_MS = 30000, SHUT_WRITING = 1 };
 
 extern char gate_begin[], gate_end[];
 void gate_signal(void);
@@ -86,9 +72,12 @@ void process_init(void)
 	pages = host_share(pages_fd, 0, bytes);
 }
 
+int process_orders_fd(void) { return pages_fd; }
+uint64_t process_orders_offset(const struct process *process) { return (uint64_t)(process - processes) * HOST_PAGE; }
+
 static struct order_page *page_of(const struct process *process)
 {
-	return (struct order_page *)((char *)pages + (size_t)(process - processes) * HOST_PAGE);
+	return (struct order_page *)((char *)pages + process_orders_offset(process));
 }
 
 /* Where the process sees what core sees in its page. */
@@ -135,17 +124,36 @@ static long report(struct process *process)
 
 static void seal(void) { put(&page_of(current)->order[order_count], ORDER_END, 0, 0, 0, 0, 0, 0); }
 
+static long answer(long sent)
+{
+	if (sent == 1)
+		return report(current);
+	current->dead = true;
+	return -1;
+}
+
 long process_order_run(void)
 {
 	if (current->dead)
 		return -1;
 	seal();
 	char const byte = 0;
-	if (host_send(current->control, &byte, 1, NO_SIGNAL) != 1) {
-		current->dead = true;
+	return answer(host_send(current->control, &byte, 1, NO_SIGNAL));
+}
+
+/* The same, with two descriptors for a process that has a table of its own. */
+static long order_run_with(const int fd[2])
+{
+	char byte = 0;
+	struct iovec data = { &byte, 1 };
+	struct host_descriptors control = host_descriptors(fd);
+	struct host_message const message = {
+		.data = &data, .data_count = 1, .control = &control, .control_size = sizeof(control),
+	};
+	if (current->dead)
 		return -1;
-	}
-	return report(current);
+	seal();
+	return answer(host_call_4(__NR_sendmsg, (uintptr_t)current->control, (uintptr_t)&message, NO_SIGNAL, 0));
 }
 
 /* --- birth */
@@ -182,8 +190,8 @@ static _Noreturn void child(const struct process *process, int control)
 	host_call_4(__NR_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0);
 	if (host_call_4(__NR_getppid, 0, 0, 0, 0) != core_pid)
 		host_exit(1);                            /* core died before prctl */
-	uint64_t const offset = (uint64_t)(process - processes) * HOST_PAGE;
-	long const at = host_map(LAYOUT_ORDERS, HOST_PAGE, PROT_READ, MAP_SHARED | MAP_FIXED, pages_fd, offset);
+	long const at = host_map(LAYOUT_ORDERS, HOST_PAGE, PROT_READ, MAP_SHARED | MAP_FIXED, pages_fd,
+	                         process_orders_offset(process));
 	if (at < 0)
 		host_exit(1);
 	gate_process((const struct order_page *)LAYOUT_ORDERS, control, pages_fd);
@@ -197,34 +205,56 @@ static struct process *free_process(void)
 	return NULL;
 }
 
-struct process *process_new(const char *name)
+struct process *process_claim(int *theirs)
 {
 	struct process *const process = free_process();
 	int ends[2];
 	if (!process || host_call_4(__NR_socketpair, UNIX, SOCK_SEQPACKET_CLOEXEC, 0, (uintptr_t)ends) < 0)
 		return NULL;
-	*process = (struct process){ .control = ends[0] };
+	*process = (struct process){ .control = ends[0], .peer = ends[1] };
+	*theirs = ends[1];
+	return process;
+}
+
+bool process_ready(struct process *process) { return report(process) >= 0; }
+
+struct process *process_new(const char *name)
+{
+	int theirs;                              /* stays open: the table is shared */
+	struct process *const process = process_claim(&theirs);
+	if (!process)
+		return NULL;
 	order_birth(process, name);
-	process->peer = ends[1];                 /* stays open: the table is shared */
 	long const pid = host_call_4(__NR_clone, CLONE_FILES | CLONE_PIDFD | SIGCHLD, 0, (uintptr_t)&process->life, 0);
 	if (pid == 0)
-		child(process, ends[1]);
+		child(process, theirs);
 	process->pid = (int)pid;
-	if (pid > 0 && report(process) >= 0)
+	if (pid > 0 && process_ready(process))
 		return process;
 	process_end(process);
 	return NULL;
 }
 
+/* Valgrind says what it found when its program ends, and that ends when the connection does. */
+static void let_end(struct process *process)
+{
+	struct pollfd life = { process->life, POLLIN, 0 };
+	host_call_4(__NR_shutdown, (uintptr_t)process->control, SHUT_WRITING, 0, 0);
+	host_call_4(__NR_poll, (uintptr_t)&life, 1, END_PATIENCE_MS, 0);
+}
+
 void process_end(struct process *process)
 {
 	if (process->pid > 0) {
+		if (process->checked)
+			let_end(process);
 		host_call_4(__NR_kill, (uintptr_t)process->pid, SIGKILL, 0, 0);
 		host_call_4(__NR_wait4, (uintptr_t)process->pid, 0, 0, 0);
 		host_close(process->life);
 	}
 	host_close(process->control);
-	host_close(process->peer);
+	if (process->peer >= 0)
+		host_close(process->peer);
 	process->pid = 0;
 }
 
@@ -266,12 +296,16 @@ long process_thread_new(struct process *process, unsigned slot, const int connec
 {
 	uintptr_t const at = LAYOUT_SLOTS + (uintptr_t)slot * SLOT_SIZE;
 	struct order_page *const page = page_of(process);
-	order_thread(process, at, connections, name);
 	process_order_begin(process);
 	if (!bit(process->slots_mapped, slot))
 		process_order(__NR_mmap, at, SLOT_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED,
 		              (uintptr_t)-1, 0);
 	process->slots_mapped[slot / 8] |= (uint8_t)(1u << slot % 8);
+	if (process->checked) {
+		process_order(ORDER_CLONE, at, thread_register, 0, 0, 0, 0);
+		return order_run_with(connections);
+	}
+	order_thread(process, at, connections, name);
 	process_order(__NR_clone, CLONE_VM | CLONE_FS | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM | CLONE_SETTLS, 0, 0, 0,
 	              thread_register, 0);
 	page->order[order_count - 1].branch = seen(process, page->thread);

@@ -11,13 +11,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { PROCESSES_MAX = 1024, PROCESS_SLOTS = 256, PROCESS_NAME = 16 };
+enum { PROCESSES_MAX = 1024, PROCESS_SLOTS = 256 };
 
 struct process {
 	int pid;                      /* 0: not in use */
 	int control, peer;            /* connection to its first thread: core's end, and the other */
 	int life;                     /* a descriptor that tells when it has ended */
 	bool dead;                    /* it does not obey any more */
+	bool checked;                 /* it is valgrind with a component in it, see checker.c; it has no `peer` */
 	uint8_t slots[PROCESS_SLOTS / 8], slots_mapped[PROCESS_SLOTS / 8];
 };
 
@@ -25,6 +26,15 @@ void process_init(void);
 
 /* Null: Linux gives no further process. */
 struct process *process_new(const char *name);
+
+/*
+ * In steps, for a process that is made in another way: a place with a connection, whose other end is `theirs`; then, when
+ * pid and life are set, whether it says that it is there. Where it finds its orders.
+ */
+struct process *process_claim(int *theirs);
+bool process_ready(struct process *process);
+int process_orders_fd(void);
+uint64_t process_orders_offset(const struct process *process);
 
 /* Ends it; when this returns, nothing of it runs or reaches memory any more. */
 void process_end(struct process *process);

@@ -55,22 +55,26 @@ GATE static const struct sock_filter thread_filter[] = {
 GATE static const struct sock_filter process_filter[] = { HEAD, PROCESS_CALLS, DENY };
 
 /* Core after its start: no file is opened, no program executed, no address of a network reached, no process looked into. */
-static const struct sock_filter core_filter[] = {
-	HEAD,
-	PERMIT(__NR_epoll_wait), PERMIT(__NR_clock_gettime), PERMIT(__NR_write), PERMIT(__NR_read),
-	PERMIT(__NR_timerfd_settime), PERMIT(__NR_epoll_ctl), PERMIT(__NR_socketpair), PERMIT(__NR_close),
-	PERMIT(__NR_shutdown), PERMIT(__NR_poll), PERMIT(__NR_kill), PERMIT(__NR_tgkill), PERMIT(__NR_wait4), PERMIT(__NR_getppid),
-	PERMIT(__NR_setpriority), PERMIT(__NR_rt_sigaction), PROCESS_CALLS, DENY,
-};
+#define CORE_CALLS \
+	PERMIT(__NR_epoll_wait), PERMIT(__NR_clock_gettime), PERMIT(__NR_write), PERMIT(__NR_read), \
+	PERMIT(__NR_timerfd_settime), PERMIT(__NR_epoll_ctl), PERMIT(__NR_socketpair), PERMIT(__NR_close), \
+	PERMIT(__NR_shutdown), PERMIT(__NR_poll), PERMIT(__NR_kill), PERMIT(__NR_tgkill), PERMIT(__NR_wait4), PERMIT(__NR_getppid), \
+	PERMIT(__NR_setpriority), PERMIT(__NR_rt_sigaction), PROCESS_CALLS
+
+static const struct sock_filter core_filter[] = { HEAD, CORE_CALLS, DENY };
+
+/* With valgrind, to which connections are sent. */
+static const struct sock_filter checking_filter[] = { HEAD, CORE_CALLS, PERMIT(__NR_sendmsg), DENY };
 
 #define PROGRAM(filter) { sizeof(filter) / sizeof((filter)[0]), (struct sock_filter *)(filter) }
 GATE const struct sock_fprog sandbox_thread = PROGRAM(thread_filter);
 GATE const struct sock_fprog sandbox_process = PROGRAM(process_filter);
-const struct sock_fprog sandbox_core = PROGRAM(core_filter);
+static const struct sock_fprog sandbox_core = PROGRAM(core_filter), sandbox_checking = PROGRAM(checking_filter);
 
-void sandbox_enter(void)
+void sandbox_enter(bool checking)
 {
+	const struct sock_fprog *const filter = checking ? &sandbox_checking : &sandbox_core;
 	if (host_call(__NR_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0) < 0
-	 || host_call_4(__NR_seccomp, SECCOMP_SET_MODE_FILTER, 0, (uintptr_t)&sandbox_core, 0) < 0)
+	 || host_call_4(__NR_seccomp, SECCOMP_SET_MODE_FILTER, 0, (uintptr_t)filter, 0) < 0)
 		host_panic("Linux refuses the filter of system calls");
 }

@@ -4,10 +4,11 @@
 #define LINUX_SANDBOX_H
 
 #include <linux/filter.h>
+#include <stdbool.h>
 
-extern const struct sock_fprog sandbox_core, sandbox_process, sandbox_thread;
+extern const struct sock_fprog sandbox_process, sandbox_thread;
 
-/* From now on core itself can only do what it still needs. */
-void sandbox_enter(void);
+/* From now on core itself can only do what it still needs; `checking`: with a component under valgrind. */
+void sandbox_enter(bool checking);
 
 #endif

@@ -1,0 +1,2 @@
+/* SPDX-License-Identifier: MIT */
+#include <genode/memory_checker_none.h>

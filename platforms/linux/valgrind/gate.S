@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The gate of a component that runs under valgrind, at the same address as that of the others and with the same
+ * registers (gate.S of the folder above). What differs: threads share one table of descriptors, so each has its own two
+ * numbers in its slot; and valgrind is told which memory is defined. A message is: words that an RPC does not use may be
+ * anything, core ignores them. So is the message buffer after an answer, because core writes it and valgrind does not see
+ * that.
+ */
+#include <asm/unistd.h>
+
+#include "gate.h"
+
+#define MSG_NOSIGNAL 0x4000
+
+#define MAKE_DEFINED 0x4d430002         /* memcheck's request: address, size */
+
+/* Six words at GATE_REQUEST of the slot; rdx and rdi are lost. */
+.macro define address size
+	movq $MAKE_DEFINED, %gs:GATE_REQUEST
+	movq \address, %gs:GATE_REQUEST + 8
+	movq \size, %gs:GATE_REQUEST + 16
+	movq %gs:GATE_SELF, %rax
+	leaq GATE_REQUEST(%rax), %rax
+	xorl %edx, %edx
+	rolq $3, %rdi
+	rolq $13, %rdi
+	rolq $61, %rdi
+	rolq $51, %rdi
+	xchgq %rbx, %rbx
+.endm
+
+	.section .gate, "ax"
+	.globl gate_call, gate_thread_new, gate_restorer, _start
+
+	.type gate_call, @function
+gate_call:
+	movq $GATE_KIND_CALL, %gs:0
+	movq %rax, %gs:8
+	movq %rdi, %gs:16
+	movq %rsi, %gs:24
+	movq %rdx, %gs:32
+	movq %r8, %gs:40
+	movq %r9, %gs:48
+	movq %r10, %gs:56
+	movq %gs:GATE_SELF, %rcx
+	define %rcx, $GATE_MESSAGE_SIZE
+	call exchange
+	movq %fs:0, %rcx
+	define %rcx, $4096
+	movq %gs:8, %rax
+	movq %gs:16, %rdi
+	movq %gs:24, %rsi
+	movq %gs:32, %rdx
+	movq %gs:40, %r8
+	movq %gs:48, %r9
+	movq %gs:56, %r10
+	ret
+	.size gate_call, . - gate_call
+
+/* The message in the slot goes to core, and core's comes into its place. */
+	.type exchange, @function
+exchange:
+	movq %gs:GATE_SELF, %rsi
+	movl %gs:GATE_OWN_CALLS, %edi
+	movl $GATE_MESSAGE_SIZE, %edx
+	movl $MSG_NOSIGNAL, %r10d
+	xorl %r8d, %r8d
+	xorl %r9d, %r9d
+	movl $__NR_sendto, %eax
+	syscall
+	cmpq $GATE_MESSAGE_SIZE, %rax
+	jne end_thread
+	xorl %r10d, %r10d
+	movl $__NR_recvfrom, %eax
+	syscall
+	cmpq $GATE_MESSAGE_SIZE, %rax
+	jne end_thread
+	ret
+	.size exchange, . - exchange
+
+/* Core has closed the connection. It waits for this end to be closed, which here the thread's end alone does not do. */
+end_thread:
+	movl %gs:GATE_OWN_CALLS, %edi
+	movl $__NR_close, %eax
+	syscall
+	movl %gs:GATE_OWN_PREEMPTIONS, %edi
+	movl $__NR_close, %eax
+	syscall
+	xorl %edi, %edi
+	movl $__NR_exit, %eax
+	syscall
+	ud2
+
+gate_restorer:
+	movl $__NR_rt_sigreturn, %eax
+	syscall
+	ud2
+
+/* long gate_thread_new(flags, stack, thread register): the new thread continues at the slot in rbx. */
+gate_thread_new:
+	pushq %rbx
+	movq %rcx, %rbx                 /* slot */
+	movq %rdx, %r8                  /* thread register */
+	xorl %edx, %edx
+	xorl %r10d, %r10d
+	movl $__NR_clone, %eax
+	syscall
+	testq %rax, %rax
+	jz 1f
+	popq %rbx
+	ret
+1:	movq %rbx, %rdi
+	call loader_thread
+	call exchange
+	movq %gs:16, %rax
+	testq %rax, %rax
+	cmovnzq %rax, %rsp              /* 0 is none: a component's first thread brings its own */
+	xorl %eax, %eax
+	xorl %ebx, %ebx
+	xorl %ecx, %ecx
+	xorl %edx, %edx
+	xorl %esi, %esi
+	xorl %edi, %edi
+	xorl %ebp, %ebp
+	xorl %r8d, %r8d
+	xorl %r9d, %r9d
+	xorl %r10d, %r10d
+	xorl %r11d, %r11d
+	xorl %r12d, %r12d
+	xorl %r13d, %r13d
+	xorl %r14d, %r14d
+	xorl %r15d, %r15d
+	jmp *%gs:8
+
+_start:
+	xorl %ebp, %ebp
+	movq %rsp, %rdi
+	andq $-16, %rsp
+	call loader_start
+	ud2
+
+	.section .note.GNU-stack, "", @progbits

@@ -2,6 +2,7 @@
 /* A scenario in QEMU with its console on this terminal. */
 #include "compose.h"
 #include "options.h"
+#include "run/debugged.h"
 #include "run/log.h"
 #include "run/machine.h"
 
@@ -29,6 +30,8 @@ int cmd_run(int argc, char **argv);
 const char cmd_run_help[] =
 	"usage: genode-compose run FILE.scenario [--core-checks] [--boot WAY]\n"
 	"                            [--gdb NAME]\n"
+	"       genode-compose run FILE.scenario --valgrind NAME [--symbols FILE]\n"
+	"                            [-- WORD OF VALGRIND...]\n"
 	"\n"
 	"Composes the scenario and boots it in QEMU; on the platform linux, core starts\n"
 	"as a process. The log, which the machine prints on its first serial line, and\n"
@@ -46,18 +49,25 @@ const char cmd_run_help[] =
 	"  --core-checks      with the core that checks its accounts, as `test` does\n"
 	"  --gdb NAME         on linux: the component of this name, or whole label, stops\n"
 	"                     before its first instruction; the log says how to attach\n"
+	"  --valgrind NAME    on linux: this component runs under valgrind, which says on\n"
+	"                     standard error what it finds, and outside of the sandbox:\n"
+	"                     for debugging only\n"
+	"  --symbols FILE     its program with symbols, instead of the build tree's\n"
 	"\n"
 	OPTIONS_COMMON_HELP
 	"\n"
 	"Example:\n"
-	"  genode-compose run echo.scenario\n";
+	"  genode-compose run echo.scenario\n"
+	"  genode-compose run hello.scenario --platform linux --valgrind hello \\\n"
+	"      -- --track-origins=yes --log-file=findings\n";
 
-enum { KEY_CTRL_A = 1, KEY_CTRL_C = 3, INPUT_BYTES = 256, LINE_BYTES = 4096, LINE_WAIT_MS = 50 };
+enum { KEY_CTRL_A = 1, KEY_CTRL_C = 3, INPUT_BYTES = 256, LINE_BYTES = 4096, LINE_WAIT_MS = 50, REST_WAIT_MS = 30000 };
 
 /* ---- the terminal ---- */
 
 static struct termios terminal_before;
 static volatile sig_atomic_t terminal_is_raw;
+static volatile sig_atomic_t asked_to_end;
 
 /* Safe in a signal handler. */
 static void terminal_restore(void)
@@ -71,6 +81,20 @@ static void end_by_signal(int number)
 	terminal_restore();
 	signal(number, SIG_DFL);
 	raise(number);                      /* QEMU dies with this process */
+}
+
+static void note_end(int number)
+{
+	(void)number;
+	asked_to_end = 1;
+}
+
+/* A signal that would end this program ends the machine, and what that has to say is still shown. */
+static void end_kindly(void)
+{
+	static const int signals[] = { SIGTERM, SIGHUP, SIGINT };
+	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
+		sigaction(signals[i], &(struct sigaction) { .sa_handler = note_end }, NULL);
 }
 
 static void terminal_make_raw(void)
@@ -234,16 +258,28 @@ static void converse(struct console *console)
 		bool running = false;
 		for (unsigned channel = 0; channel < CHANNELS; channel++) running |= show_channel(console, channel);
 		show_log(console, !running);
-		if (!running || (fds[CHANNELS].revents && !read_keys(console))) return;
+		if (!running || asked_to_end || (fds[CHANNELS].revents && !read_keys(console))) return;
 		if (console->input_count) send_keys(console);
 	}
 }
 
-static void run_image(const struct system *system, const struct image_plan *plan, const struct image_boot *boot)
+/* What is printed behind the machine's end: valgrind's findings, which it sums up when the component has ended. */
+static void show_rest(struct console *console)
+{
+	uint64_t const last_us = now_us() + REST_WAIT_MS * 1000;
+	while (console->machine.fd[CHANNEL_ERRORS] >= 0 && now_us() < last_us) {
+		struct pollfd errors = { .fd = console->machine.fd[CHANNEL_ERRORS], .events = POLLIN };
+		(void)poll(&errors, 1, REST_WAIT_MS);
+		(void)show_channel(console, CHANNEL_ERRORS);
+	}
+}
+
+/* `checked`: it goes on printing when it is told to end. */
+static void run_image(const struct system *system, const struct image_plan *plan, const struct image_boot *boot, bool checked)
 {
 	const struct platform *platform = system->platform;
 	struct image_medium medium;
-	machine_require_firmware(boot);
+	if (!machine_is_this(platform)) machine_require_firmware(boot);
 	image_medium_make(&medium, plan, boot);
 	struct console console = { .input_open = true };
 	enum machine_start_result const result = machine_start(&console.machine, platform, boot, &medium);
@@ -253,21 +289,14 @@ static void run_image(const struct system *system, const struct image_plan *plan
 
 	fprintf(stderr, "%s on %s, Ctrl-A x ends it\n", system->name, platform->name);
 	terminal_make_raw();
+	if (checked) end_kindly();
 	converse(&console);
+	if (checked) {
+		process_end(&console.machine.process);
+		show_rest(&console);
+	}
 	machine_end(&console.machine);
 	terminal_restore();
-}
-
-/* A component of the name, or of the label as the log has it: "init -> red -> shell". */
-static bool find_debugged(const struct options *options, const struct platform *platform, struct image_boot *boot,
-                          const char *words[2])
-{
-	if (!machine_is_this(platform))
-		return options_wrong(options, "--gdb is for platforms whose kernel is Linux, and %s is a machine: QEMU's own "
-		                     "option -gdb does that", platform->name);
-	boot->words = words;
-	boot->word_count = 2;
-	return true;
 }
 
 static bool one_system(const struct options *options, const struct system *systems)
@@ -280,32 +309,38 @@ static bool one_system(const struct options *options, const struct system *syste
 int cmd_run(int argc, char **argv)
 {
 	bool core_checks = false;
-	const char *boot_name = NULL, *debugged = NULL;
+	const char *boot_name = NULL;
+	struct debugged debugged = { 0 };
 	const struct option own[] = {
 		{ 0, "core-checks", .flag = &core_checks },
 		{ 0, "boot", .text = &boot_name },
-		{ 0, "gdb", .text = &debugged },
+		{ 0, "gdb", .text = &debugged.gdb },
+		{ 0, "valgrind", .text = &debugged.valgrind },
+		{ 0, "symbols", .text = &debugged.symbols },
 	};
 	struct options options;
 	if (!options_parse(&options, own, sizeof own / sizeof own[0], argc, argv)) return EXIT_USAGE;
-	if (options.operand_count != 1) {
-		options_wrong(&options, "one scenario is needed, %zu are named", options.operand_count);
+	if (options.operand_count == 0) {
+		options_wrong(&options, "one scenario is needed, 0 are named");
 		return EXIT_USAGE;
 	}
+	debugged.valgrind_words = options.operands + 1;
+	debugged.valgrind_word_count = options.operand_count - 1;
+	if (!debugged_options(&options, &debugged)) return EXIT_USAGE;
 	struct composition composition;
 	struct image_plan plan;
 	bool const loaded = compose_load(&composition, &options, options.operands[0]);
 	composition.files.core_with_checks = core_checks;
 	if (loaded && !one_system(&options, composition.systems)) return EXIT_USAGE;
 	struct image_boot boot;
-	if (loaded && !find_boot(&options, composition.systems->platform, boot_name,
-	                         &composition.compilation.arena, &boot)) return EXIT_USAGE;
-	const char *debug_words[] = { "--debug", debugged };
-	if (loaded && debugged && !find_debugged(&options, composition.systems->platform, &boot, debug_words)) return EXIT_USAGE;
+	struct arena *const arena = &composition.compilation.arena;
+	if (loaded && (!find_boot(&options, composition.systems->platform, boot_name, arena, &boot)
+	               || !debugged_find(&options, &debugged, composition.systems, arena, &boot)))
+		return EXIT_USAGE;
 	bool const planned = loaded && compose_check(&composition, composition.systems) &&
 	                     compose_plan(&composition, composition.systems, &plan);
 	int const status = compose_report(&composition, &options);
-	if (planned && status == EXIT_ACCEPTED) run_image(composition.systems, &plan, &boot);
+	if (planned && status == EXIT_ACCEPTED) run_image(composition.systems, &plan, &boot, debugged.valgrind);
 	compose_end(&composition);
 	return status;
 }

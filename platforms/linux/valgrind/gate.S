@@ -11,14 +11,18 @@
 #include "gate.h"
 
 #define MSG_NOSIGNAL 0x4000
+#define STACK_MARGIN 64
 
-#define MAKE_DEFINED 0x4d430002         /* memcheck's request: address, size */
+/* Requests to valgrind: address, size; first and last address of a stack, whose number is the result; that number. */
+#define MAKE_DEFINED     0x4d430002
+#define STACK_REGISTER   0x1501
+#define STACK_DEREGISTER 0x1502
 
-/* Six words at GATE_REQUEST of the slot; rdx and rdi are lost. */
-.macro define address size
-	movq $MAKE_DEFINED, %gs:GATE_REQUEST
-	movq \address, %gs:GATE_REQUEST + 8
-	movq \size, %gs:GATE_REQUEST + 16
+/* Six words at GATE_REQUEST of the slot, of which three count; the result in rdx. rax is lost. */
+.macro request code first second
+	movq $\code, %gs:GATE_REQUEST
+	movq \first, %gs:GATE_REQUEST + 8
+	movq \second, %gs:GATE_REQUEST + 16
 	movq %gs:GATE_SELF, %rax
 	leaq GATE_REQUEST(%rax), %rax
 	xorl %edx, %edx
@@ -43,10 +47,10 @@ gate_call:
 	movq %r9, %gs:48
 	movq %r10, %gs:56
 	movq %gs:GATE_SELF, %rcx
-	define %rcx, $GATE_MESSAGE_SIZE
+	request MAKE_DEFINED, %rcx, $GATE_MESSAGE_SIZE
 	call exchange
 	movq %fs:0, %rcx
-	define %rcx, $4096
+	request MAKE_DEFINED, %rcx, $4096
 	movq %gs:8, %rax
 	movq %gs:16, %rdi
 	movq %gs:24, %rsi
@@ -112,9 +116,20 @@ gate_thread_new:
 1:	movq %rbx, %rdi
 	call loader_thread
 	call exchange
-	movq %gs:16, %rax
-	testq %rax, %rax
-	cmovnzq %rax, %rsp              /* 0 is none: a component's first thread brings its own */
+	/* 0 is no stack: a component's first thread takes the one of its program. */
+	movq %gs:16, %rbp
+	testq %rbp, %rbp
+	cmovzq loader_stack_end(%rip), %rbp
+	/*
+	 * A stack pointer that moves so far is a mistake for valgrind, but between stacks that it knows. It must not go on
+	 * knowing them: it confuses the stacks of threads then.
+	 */
+	leaq -STACK_MARGIN(%rbp), %rsi
+	leaq STACK_MARGIN(%rbp), %rcx
+	request STACK_REGISTER, %rsi, %rcx
+	movq %rbp, %rsp
+	movq %rdx, %rsi
+	request STACK_DEREGISTER, %rsi, $0
 	xorl %eax, %eax
 	xorl %ebx, %ebx
 	xorl %ecx, %ecx

@@ -41,7 +41,8 @@ _Noreturn void loader_start(const uintptr_t *stack);
 
 static const struct order_page *const page = (const void *)LAYOUT_ORDERS;
 static int connections[2];                       /* of the thread that is to be made next */
-static uintptr_t stack_begin, stack_end;         /* the first thread's, as the program declares it */
+static uintptr_t stack_begin;                    /* the first thread's stack, as the program declares it: */
+__attribute__((visibility("hidden"))) uintptr_t loader_stack_end;    /* for gate.S */
 static bool stack_closed;
 
 static _Noreturn void give_up(const char *why)
@@ -67,7 +68,7 @@ static void segment_show(int file, const struct elf64_phdr *segment)
 		return;
 	if (!segment->p_filesz && segment->p_flags & PF_W) {
 		stack_begin = segment->p_vaddr;
-		stack_end = segment->p_vaddr + segment->p_memsz;
+		loader_stack_end = segment->p_vaddr + segment->p_memsz;
 	}
 	host_map(at, size ? size : HOST_PAGE, protection, MAP_PRIVATE | MAP_FIXED, file,
 	         segment->p_offset & ~(uint64_t)(HOST_PAGE - 1));
@@ -149,7 +150,6 @@ static long thread_new(uintptr_t slot, uintptr_t thread_register)
 	*(word_t *)(slot + GATE_SELF) = slot;
 	*(int *)(slot + GATE_OWN_CALLS) = connections[0];
 	*(int *)(slot + GATE_OWN_PREEMPTIONS) = connections[1];
-	memory_checker_request(MEMORY_CHECKER_STACK, slot, slot + SLOT_SIZE - 1, 0, 0);
 	return gate_thread_new(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM | CLONE_SETTLS,
 	                       slot + SLOT_SIZE - 16, thread_register, slot);
 }
@@ -162,9 +162,9 @@ static long thread_new(uintptr_t slot, uintptr_t thread_register)
  */
 static void stack_close(uintptr_t begin, uintptr_t end)
 {
-	if (stack_closed || begin > stack_begin || end < stack_end || stack_end - stack_begin <= STACK_AHEAD)
+	if (stack_closed || begin > stack_begin || end < loader_stack_end || loader_stack_end - stack_begin <= STACK_AHEAD)
 		return;
-	memory_checker_close((void *)stack_begin, stack_end - stack_begin - STACK_AHEAD);
+	memory_checker_close((void *)stack_begin, loader_stack_end - stack_begin - STACK_AHEAD);
 	stack_closed = true;
 }
 
@@ -229,8 +229,6 @@ void loader_start(const uintptr_t *stack)
 	if (host_map(LAYOUT_ORDERS, HOST_PAGE, PROT_READ, MAP_SHARED | MAP_FIXED, LOADER_ORDERS, 0) != (long)LAYOUT_ORDERS)
 		give_up("there is no page of orders");
 	symbols_show((const char *)stack[2]);
-	if (stack_end)
-		memory_checker_request(MEMORY_CHECKER_STACK, stack_begin, stack_end, 0, 0);
 	signals_init();
 	for (report(0); await_batch(); )
 		report(batch());

@@ -14,7 +14,6 @@
 enum memory_checker_request {
 	MEMORY_CHECKER_ALLOC  = 0x1301,          /* block, size, guarded bytes around it, whether it is zeroed */
 	MEMORY_CHECKER_FREE   = 0x1302,          /* block, guarded bytes around it */
-	MEMORY_CHECKER_STACK  = 0x1501,          /* first and last address of a stack */
 	MEMORY_CHECKER_CLOSE  = 0x4d430000,      /* address, size */
 	MEMORY_CHECKER_OPEN   = 0x4d430002,      /* address, size */
 };

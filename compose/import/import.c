@@ -80,6 +80,8 @@ void import_judge(struct foreign_system *system)
 	foreign_check_routes(system);
 	foreign_check_sessions(system);
 	foreign_check_policies(system);
+	foreign_check_programs(system);
+	foreign_check_passed_over(system);
 	foreign_check_cycles(system);
 	foreign_check_quotas(system);
 	foreign_check_system_control(system);

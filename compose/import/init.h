@@ -59,11 +59,34 @@ struct foreign_start {
 	uint64_t                  given_ram_bytes, given_caps;   /* what init really gives: less after clamping */
 	int64_t                   priority;
 
+	struct foreign_taken     *taken;       /* requests that pass its own route */
+	bool                      denied;      /* a request of its own was reported: no echo of that either */
 	struct foreign_edge      *edges;
 	unsigned                  visit;       /* cycle search: 0 new, 1 open, 2 done; of the second search 3 open, 4 done */
 	const struct foreign_edge *way;        /* open: the edge that the search is at */
 	struct foreign_start      *around;     /* open: the server of that edge, or the init around it that is looked at */
 	struct foreign_start      *from;       /* open: whom the search came from */
+};
+
+struct foreign_answer;
+
+/* A request that a rule of a route took, and who serves it. */
+struct foreign_taken {
+	const char                 *service, *label;
+	const struct conf_node     *rule;
+	unsigned                    outcome;     /* enum foreign_outcome */
+	const struct foreign_start *server;
+	const char                 *server_label;
+	bool                        passed;      /* foreign_check_passed_over() is behind that rule */
+	struct foreign_taken       *next;
+};
+
+struct foreign_visits;
+
+/* A rule of which the text alone says that it takes nothing. */
+struct foreign_shadow {
+	const struct conf_node *rule, *earlier;
+	struct foreign_shadow  *next;
 };
 
 /* Who provides a service among the children of one init; a third one changes nothing. */
@@ -96,6 +119,9 @@ struct foreign_system {
 	struct foreign_init          *top;
 	struct table                  names;
 	struct table                  reported; /* rule and place of what was said about routes */
+	bool                          trial;    /* what would be, if another rule held: nothing is written down */
+	struct foreign_visits        *visits;   /* who selected which policy */
+	struct foreign_shadow        *shadows;
 	struct foreign_assumption    *assumptions, **last_assumption;
 	size_t                        assumption_count, component_count, session_count;
 	uint64_t                      work, work_max;
@@ -127,6 +153,8 @@ void foreign_check_structure(struct foreign_system *system);      /* names, dupl
 void foreign_check_routes(struct foreign_system *system);         /* rules that can never do what they say */
 void foreign_check_sessions(struct foreign_system *system);       /* each session to its server */
 void foreign_check_policies(struct foreign_system *system);       /* after the sessions */
+void foreign_check_programs(struct foreign_system *system);       /* likewise: binaries that come from servers */
+void foreign_check_passed_over(struct foreign_system *system);    /* likewise: rules and policies without request */
 void foreign_check_cycles(struct foreign_system *system);
 void foreign_check_quotas(struct foreign_system *system);
 void foreign_check_system_control(struct foreign_system *system);
@@ -165,6 +193,16 @@ struct foreign_answer {
  */
 struct foreign_answer foreign_request(struct foreign_system *system, struct foreign_start *start, const char *service,
                                       const char *label);
+
+/* Whether a rule, if it took the request, would lead it somewhere. */
+bool foreign_rule_resolves(struct foreign_system *system, struct foreign_start *start, const struct conf_node *rule,
+                           const char *service, const char *label, struct foreign_answer *answer);
+
+/* Notes for foreign_check_passed_over(). */
+void foreign_taken_add(struct foreign_system *system, struct foreign_start *start, const char *service, const char *label,
+                       const struct conf_node *rule, const struct foreign_answer *answer);
+void foreign_visit_add(struct foreign_system *system, const struct foreign_start *server, const struct conf_node *policies,
+                       const char *label, const struct conf_node *policy);
 
 /* The child that `name` means to a target in `init`: aliases are followed once. NULL: none. */
 struct foreign_start *foreign_start_named(const struct foreign_init *init, const char *name);

@@ -240,6 +240,7 @@ static struct foreign_answer enter_init(struct foreign_system *system, struct fo
 		answer.outcome = OUTCOME_PENDING;
 		return answer;
 	}
+	foreign_visit_add(system, server, found, label, policy);
 	const char *passed = conf_value(child, "label") ? conf_value(child, "label") : label;
 	struct foreign_answer answer = inside->inner
 		? enter_init(system, inside, service, passed, depth + 1)
@@ -336,6 +337,17 @@ static struct foreign_answer try_target(struct foreign_system *system, struct fo
 
 /* ---- the walk ---- */
 
+bool foreign_rule_resolves(struct foreign_system *system, struct foreign_start *start, const struct conf_node *rule,
+                           const char *service, const char *label, struct foreign_answer *answer)
+{
+	for (const struct conf_node *target = rule->children; target && foreign_work(system, WORK_OF_TARGET); target = target->next) {
+		*answer = try_target(system, start, service, label, target, 0);
+		if (target_resolves(answer, start, target))
+			return true;
+	}
+	return false;
+}
+
 static struct foreign_answer walk(struct foreign_system *system, struct foreign_start *start, const char *service,
                                   const char *label, unsigned depth)
 {
@@ -354,6 +366,7 @@ static struct foreign_answer walk(struct foreign_system *system, struct foreign_
 				return undecided(label, target->head_span);
 			answer = try_target(system, start, service, label, target, depth);
 			if (target_resolves(&answer, start, target)) {
+				foreign_taken_add(system, start, service, label, rule, &answer);
 				if (first.outcome == OUTCOME_DENIED && !strcmp(first.finding, "ambiguous-provider")) {
 					answer.ambiguous     = first.place;
 					answer.ambiguous_why = first.why;

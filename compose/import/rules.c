@@ -140,10 +140,12 @@ static const struct conf_node *shadow_of(struct shadows *shadows, const struct c
 static bool check_shadow(struct shadows *shadows, const struct conf_node *rule)
 {
 	const struct conf_node *earlier = conf_is(rule, "service") && conf_value(rule, "name") ? shadow_of(shadows, rule) : NULL;
-	if (earlier)
-		diagnostic_note(compilation_of(shadows->context), diagnostic_finding(compilation_of(shadows->context),
-		        "route-shadowed", RULE_WARN, rule->head_span, "this rule is never used: an earlier one takes everything that "
-		        "it could take"), earlier->head_span, "this one");
+	if (earlier) {
+		struct foreign_system *system = shadows->context->system;
+		struct foreign_shadow *shadow = arena_new(&system->compilation->arena, struct foreign_shadow);
+		*shadow = (struct foreign_shadow){ .rule = rule, .earlier = earlier, .next = system->shadows };
+		system->shadows = shadow;
+	}
 	return earlier != NULL;
 }
 

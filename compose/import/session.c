@@ -104,8 +104,8 @@ static bool has_node_named(struct foreign_system *system, const struct conf_node
 	return false;
 }
 
-static const struct conf_node *provision_of(const struct foreign_system *system, const struct foreign_component *component,
-                                            const char *service)
+const struct conf_node *foreign_provision(const struct foreign_system *system, const struct foreign_component *component,
+                                          const char *service)
 {
 	for (const struct conf_node *node = component->provides ? component->provides->children : NULL; node; node = node->next) {
 		const char *name = foreign_service_of_type(system->facts, node->type);
@@ -168,7 +168,7 @@ static bool at_server(struct foreign_system *system, const struct wanted *wanted
 
 	if (!component || !component->has_inside || !strcmp(component->name, "init"))
 		return true;
-	const struct conf_node *provision = provision_of(system, component, wanted->service);
+	const struct conf_node *provision = foreign_provision(system, component, wanted->service);
 	const char *when = provision ? conf_value(provision, "when") : NULL;
 	if (!provision || (when && server->config && !conf_child(server->config, when))) {
 		struct wanted waits = *wanted;
@@ -187,6 +187,8 @@ static bool at_server(struct foreign_system *system, const struct wanted *wanted
 	const struct conf_node *chosen = policy && !strcmp(policy, "yes") ? foreign_policy(system, server->config, answer->label)
 	                                                                  : NULL;
 	const char *needs = conf_value(provision, "policy_needs");
+	if (chosen)
+		foreign_visit_add(system, server, server->config, answer->label, chosen);
 	if (chosen)
 		*table_at(&system->names, &((struct foreign_start *)server)->config, foreign_policy_key(system, chosen)) = (void *)chosen;
 	if (chosen && needs && !conf_value(chosen, needs)) {
@@ -292,7 +294,7 @@ static void edge_add(struct foreign_system *system, const struct wanted *wanted,
 	wanted->client->edges = edge;
 }
 
-bool session_check(struct foreign_system *system, const struct wanted *wanted)
+static bool is_answered(struct foreign_system *system, const struct wanted *wanted)
 {
 	const char *label = wanted->environment ? wanted->client_label
 	                  : text_joined(&system->compilation->interner, wanted->client->name, " -> ", wanted->client_label);
@@ -344,6 +346,13 @@ bool session_check(struct foreign_system *system, const struct wanted *wanted)
 	if (!strcmp(service, "Report"))
 		*table_at(&system->names, &answer.server->edges, answer.label) = answer.server;
 	return at_server(system, wanted, &answer);
+}
+
+bool session_check(struct foreign_system *system, const struct wanted *wanted)
+{
+	bool answered = is_answered(system, wanted);
+	wanted->client->denied |= !answered;
+	return answered;
 }
 
 /* ---- the environment ---- */

@@ -27,6 +27,10 @@ void component_check(struct foreign_system *system, struct foreign_start *start)
 /* The configuration against the schema that was given for the binary; without one, nothing is said. */
 void schema_check(struct foreign_system *system, const char *binary, const struct conf_node *config);
 
+/* What the description of a component says of a service that it provides. NULL: it provides none of that name. */
+const struct conf_node *foreign_provision(const struct foreign_system *system, const struct foreign_component *component,
+                                          const char *service);
+
 /* Says so if the server, which answers by itself, has a lower priority than the client. `service` is interned. */
 void inversion_check(struct foreign_system *system, const struct wanted *wanted, const char *service,
                      const struct foreign_start *server);

@@ -65,9 +65,17 @@ struct manner {
 
 /*
  * A mended file is checked again, as what was hidden behind one mistake may be mended, too. Each round has its own
- * mistakes, so a few rounds are enough; if not, the rest is told.
+ * mistakes, so a few rounds are enough; if not, the rest is told. That is after a second round where the text is as long
+ * as no hand writes it.
  */
-enum { ROUNDS_MAX = 10 };
+enum { ROUNDS_MAX = 10, TEXT_MAX_BYTES = 2 << 20 };
+
+/* Whether one more round is worth it. *read_bytes is what all rounds have read. */
+static bool goes_on(const struct compilation *compilation, unsigned round, size_t *read_bytes)
+{
+	*read_bytes += compilation->sources.end;
+	return round < ROUNDS_MAX && (round == 1 || *read_bytes + compilation->sources.end <= TEXT_MAX_BYTES);
+}
 
 /* Of several platforms each may need what another one leaves unused. */
 static bool mends(struct compilation *compilation, const struct options *options, const struct manner *manner,
@@ -129,14 +137,15 @@ static char *check_systems(struct composition *composition)
 static int check_file(const struct options *options, const struct genode_options *genode, const char *path,
                       struct manner *manner)
 {
-	size_t edits = 0;
+	size_t edits = 0, read_bytes = 0;
 
 	for (unsigned round = 1;; round++) {
 		struct composition composition;
 		compose_load(&composition, options, path);
 		composition.genode = genode;
 		char *lines = check_systems(&composition);
-		bool  again = round < ROUNDS_MAX && mends(&composition.compilation, options, manner, composition.systems, &edits);
+		bool  again = goes_on(&composition.compilation, round, &read_bytes)
+		              && mends(&composition.compilation, options, manner, composition.systems, &edits);
 		int   status = EXIT_ACCEPTED;
 		if (!again) {
 			if (tells_what_is_right(options, manner))
@@ -154,12 +163,13 @@ static int check_file(const struct options *options, const struct genode_options
 static int check_genode_file(const struct options *options, const struct genode_options *genode, const char *path,
                              struct manner *manner)
 {
-	size_t edits = 0;
+	size_t edits = 0, read_bytes = 0;
 
 	for (unsigned round = 1;; round++) {
 		struct genode_check check;
 		genode_check(&check, options, genode, path);
-		bool again = round < ROUNDS_MAX && mends(&check.compilation, options, manner, NULL, &edits);
+		bool again = goes_on(&check.compilation, round, &read_bytes)
+		            && mends(&check.compilation, options, manner, NULL, &edits);
 		int  status = EXIT_ACCEPTED;
 		if (!again) {
 			if (check.accepted && tells_what_is_right(options, manner))

@@ -12,6 +12,7 @@ struct comparison {
 	struct arena    *arena;
 	struct snapshot *sides[2];       /* before, after */
 	struct web       webs[2];
+	struct table     told_rules;     /* (subject, what it became) -> anything */
 	size_t           reach_max, reach_count[2], base_count;
 };
 
@@ -178,12 +179,11 @@ static bool goes_without_saying(const struct link *link, const struct member *cl
 /* A rule that leads several sessions is told once. */
 static void rule_changed(struct comparison *comparison, const struct change *change)
 {
-	const struct changes *changes = comparison->changes;
-	for (size_t i = changes->count; i-- && changes->items[i].subject == change->subject;) {
-		const struct change *each = &changes->items[i];
-		if (each->section == SECTION_RULES && each->what == change->what && each->before == change->before && each->after == change->after)
-			return;
-	}
+	const char *key = intern_format(&comparison->sides[TO]->words->interner, "%s\n%s\n%s", change->what,
+	                                change->before ? change->before : "", change->after ? change->after : "");
+	void **told = table_at(&comparison->told_rules, change->subject, key);
+	if (*told) return;
+	*told = comparison;
 	add(comparison, *change);
 }
 
@@ -236,11 +236,14 @@ static void compare_sessions(struct comparison *comparison, int side, const stru
 static void compare_idle(struct comparison *comparison, int side, const struct member *member)
 {
 	size_t const others = member->other ? member->other->idle_count : 0;
+	struct table behind_last;            /* of each rule of the other, so that looking on is never in vain */
+	table_init(&behind_last, comparison->arena);
+	for (size_t i = 0; member->idle_count && i < others; i++)
+		*table_at(&behind_last, NULL, member->other->idle[i]) = (void *)(i + 1);
 	for (size_t i = 0, at = 0; i < member->idle_count; i++) {
-		size_t found = at;
-		while (found < others && member->other->idle[found] != member->idle[i]) found++;
-		if (found < others) {
-			at = found + 1;
+		if ((size_t)table_get(&behind_last, NULL, member->idle[i]) > at) {
+			while (member->other->idle[at] != member->idle[i]) at++;
+			at++;
 			continue;
 		}
 		add(comparison, (struct change) { SECTION_RULES, side == FROM ? REMOVED : ADDED, member->name, "no session takes",
@@ -330,17 +333,6 @@ static uint64_t name_number(const char *name)
 	return (hash ^ hash >> 29) * 0xbf58476d1ce4e5b9ull;
 }
 
-/* Whether a member depends on another one that runs the same program. */
-static bool depends_on_another(struct comparison *comparison, int side, size_t index)
-{
-	const struct member *members = comparison->sides[side]->members;
-	size_t count;
-	const uint32_t *found = web_depends(&comparison->webs[side], index, &count);
-	for (size_t i = 1; i < count; i++)
-		if (members[found[i]].binary == members[index].binary) return true;
-	return false;
-}
-
 /* Of every member, as `explain tcb` counts: each binary once, the member itself not. */
 static const struct base *code_bases(struct comparison *comparison, int side)
 {
@@ -365,7 +357,7 @@ static const struct base *code_bases(struct comparison *comparison, int side)
 		for (size_t i = 0; i < count; i++)
 			for (uint64_t left = reached[i]; left; left &= left - 1) {
 				const struct member *each = firsts[first + (size_t)__builtin_ctzll(left)];
-				if (binary[each->index] == binary[i] && !depends_on_another(comparison, side, i)) continue;
+				if (binary[each->index] == binary[i] && !web_depends_on_its_like(&comparison->webs[side], i)) continue;
 				bases[i].bytes = plus(bases[i].bytes, each->code_bytes);
 				bases[i].programs += name_number(each->binary);
 			}
@@ -444,6 +436,7 @@ void compare(struct changes *changes, struct snapshot *from, struct snapshot *to
 {
 	struct comparison comparison = { .changes = changes, .arena = &to->words->arena, .sides = { from, to }, .reach_max = reach_max };
 	*changes = (struct changes) { 0 };
+	table_init(&comparison.told_rules, comparison.arena);
 	match(from, to);
 	compare_systems(&comparison);
 	for (int side = FROM; side <= TO; side++) {

@@ -16,6 +16,7 @@ struct reader {
 	const struct boot_archive_module *modules;
 	struct hid_node                   config, certificate;
 	struct table                      binaries;   /* (NULL, name) -> struct program */
+	struct table                      next_number; /* (member, key) -> what tells the next session of this key apart */
 	size_t                            capacity;   /* of members */
 };
 
@@ -214,9 +215,13 @@ static void read_session(struct reader *reader, struct member *member, const str
 		.family = hid_bool(node, "family", false), .ram_bytes = hid_unsigned(node, "ram", 0), .caps = hid_unsigned(node, "caps", 0) };
 	read_steps(reader, node, link);
 	link->environment = member->link_count < ENVIRONMENT || link->served_by == SERVED_BY_PARENT;
-	link->key = intern_format(interner, "%s %s%s", link->service, link->label, link->family ? "*" : "");
-	for (unsigned i = 2; table_get(&reader->snapshot->link_by_key, member, link->key); i++)
-		link->key = intern_format(interner, "%s %s%s #%u", link->service, link->label, link->family ? "*" : "", i);
+	const char *const key = intern_format(interner, "%s %s%s", link->service, link->label, link->family ? "*" : "");
+	for (link->key = key; table_get(&reader->snapshot->link_by_key, member, link->key); ) {
+		void **next = table_at(&reader->next_number, member, key);
+		uintptr_t const number = *next ? (uintptr_t)*next : 2;
+		*next     = (void *)(number + 1);
+		link->key = intern_format(interner, "%s #%zu", key, (size_t)number);
+	}
 	*table_at(&reader->snapshot->link_by_key, member, link->key) = link;
 	member->link_count++;
 }
@@ -325,6 +330,7 @@ bool snapshot_read(struct snapshot *snapshot, struct compilation *words, const c
 	table_init(&snapshot->link_by_key, reader.arena);
 	table_init(&snapshot->donation_by_service, reader.arena);
 	table_init(&reader.binaries, reader.arena);
+	table_init(&reader.next_number, reader.arena);
 	if (!document(&reader, 0, "config", &reader.config) ||
 	    !document(&reader, reader.header.module_count - 1, "certificate", &reader.certificate)) return false;
 	read_modules(&reader);

@@ -118,19 +118,31 @@ static bool came_to(struct web *web, size_t *count, uint32_t member, uint32_t fr
 	return true;
 }
 
-const uint32_t *web_depends(struct web *web, size_t from, size_t *count)
+/* From a member through servers and parents, until `enough` says that this one is. */
+static size_t search(struct web *web, size_t from, bool (*enough)(const struct member *, const struct member *))
 {
 	const struct member *members = web->snapshot->members;
-	*count = 0;
+	size_t count = 0;
 	for (size_t i = 0; i < web->count; i++) web->came[i] = WEB_NONE;
-	came_to(web, count, (uint32_t)from, (uint32_t)from);
-	for (size_t i = 0; i < *count; i++) {
+	came_to(web, &count, (uint32_t)from, (uint32_t)from);
+	for (size_t i = 0; i < count; i++) {
 		uint32_t const at = web->queue[i];
-		for (uint32_t j = web->out_begin[at]; j < web->out_begin[at + 1]; j++) came_to(web, count, web->out[j], at);
-		if (members[at].parent) came_to(web, count, (uint32_t)members[at].parent->index, at);
+		if (enough && i && enough(&members[from], &members[at])) return i + 1;
+		for (uint32_t j = web->out_begin[at]; j < web->out_begin[at + 1]; j++) came_to(web, &count, web->out[j], at);
+		if (members[at].parent) came_to(web, &count, (uint32_t)members[at].parent->index, at);
 	}
+	return enough ? 0 : count;
+}
+
+const uint32_t *web_depends(struct web *web, size_t from, size_t *count)
+{
+	*count = search(web, from, NULL);
 	return web->queue;
 }
+
+static bool runs_the_same(const struct member *a, const struct member *b) { return a->binary == b->binary; }
+
+bool web_depends_on_its_like(struct web *web, size_t from) { return search(web, from, runs_the_same); }
 
 static const char *names_along(const struct web *web, struct arena *arena, size_t from, size_t to)
 {

@@ -35,6 +35,9 @@ void web_mark(struct web *web, bool *marks);
 /* What a member depends on, by sessions and by the inits above, and first the member itself: until the next question. */
 const uint32_t *web_depends(struct web *web, size_t from, size_t *count);
 
+/* Whether another member that runs the same program is among them. */
+bool web_depends_on_its_like(struct web *web, size_t from);
+
 /* "a -> b -> c", a shortest way by sessions; NULL: there is none. */
 const char *web_chain(struct web *web, struct arena *arena, size_t from, size_t to);
 

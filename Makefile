@@ -394,6 +394,20 @@ $(STORE)/host/valgrind-loader: $(LOADER_OBJ) $(LOADER)/loader.ld
 STORE_FILES += $(STORE)/host/valgrind-loader
 endif
 
+# --- firmware of a platform's own, for machines that come with none; `qemu` words name it as {store}/CPU/firmware-PLATFORM
+define firmware
+FIRMWARE_OBJ := $$(patsubst %,$(BUILD)/target/$(2)/%.o,$$(wildcard platforms/$(1)/firmware/*.c platforms/$(1)/firmware/*.S))
+TARGET_OBJ += $$(FIRMWARE_OBJ)
+$(STORE)/$(2)/firmware-$(1): $$(FIRMWARE_OBJ) platforms/$(1)/firmware/firmware.ld
+	$$(call say,LD $(1),$$@)
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC_$(2)) $(CPU_CFLAGS_$(2)) $(TARGET_LDFLAGS) $(CPU_LDFLAGS_$(2)) -Wl,--strip-all \
+		-Wl,-T,platforms/$(1)/firmware/firmware.ld -o $$@ $$(filter %.o,$$^)
+STORE_FILES += $(STORE)/$(2)/firmware-$(1)
+endef
+$(foreach cpu,$(TARGETS),$(foreach platform,$(call platforms_of,$(cpu)),\
+	$(if $(wildcard platforms/$(platform)/firmware/firmware.ld),$(eval $(call firmware,$(platform),$(cpu))))))
+
 # For tests/bench/lines.sh: everything that is compiled into core.
 core-sources:
 	@printf "%s\n" $(CORE_SRC_$(CPU))

@@ -303,23 +303,33 @@ static void take_images(struct elaborator *elaborator, struct platform_context *
 	}
 }
 
+/* The store's folder may have blanks in its name, so it takes its place when the words are apart. */
+static const char *word_of(struct elaborator *elaborator, const char *text, size_t chars)
+{
+	struct interner *interner = &elaborator->compilation->interner;
+	size_t const     before   = sizeof BOOT_WAY_STORE - 1;
+
+	if (chars < before || strncmp(text, BOOT_WAY_STORE, before))
+		return intern(interner, text, chars);
+	return intern_format(interner, "%s%.*s", elaborator->input->store, (int)(chars - before), text + before);
+}
+
 /* Words are separated by blanks; the command is run without a shell. */
 static struct words words_of(struct elaborator *elaborator, const char *text)
 {
-	struct interner *interner = &elaborator->compilation->interner;
 	size_t           chars    = text ? strlen(text) : 0;
 	struct words     words    = { .items = arena_new_array(&elaborator->compilation->arena, const char *, chars / 2 + 1) };
 
 	for (size_t at = 0; at < chars; ) {
 		size_t word_chars = strcspn(text + at, " \t\n");
 		if (word_chars)
-			words.items[words.count++] = intern(interner, text + at, word_chars);
+			words.items[words.count++] = word_of(elaborator, text + at, word_chars);
 		at += word_chars + 1;
 	}
 	return words;
 }
 
-/* {image} and {elf} stand for files that exist when the machine is started. */
+/* {image} and {elf} stand for files that exist when the machine is started, {store} at a word's begin for the store. */
 static const struct scope *boot_way_scope(struct elaborator *elaborator)
 {
 	struct interner *interner = &elaborator->compilation->interner;
@@ -327,6 +337,7 @@ static const struct scope *boot_way_scope(struct elaborator *elaborator)
 
 	scope_bind(elaborator, scope, intern_string(interner, "image"), SPAN_NONE, value_string(interner, BOOT_WAY_IMAGE));
 	scope_bind(elaborator, scope, intern_string(interner, "elf"), SPAN_NONE, value_string(interner, BOOT_WAY_ELF));
+	scope_bind(elaborator, scope, intern_string(interner, "store"), SPAN_NONE, value_string(interner, BOOT_WAY_STORE));
 	return scope;
 }
 

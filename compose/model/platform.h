@@ -61,7 +61,7 @@ struct words {
 
 /*
  * One way in which firmware finds an image, in QEMU: `qemu iso-uefi "…"`. The words follow the platform's own; {image}
- * in them is the image as a file, {elf} the ELF file of core and modules as another.
+ * in them is the image as a file, {elf} the ELF file of core and modules as another, {store} the store.
  */
 struct boot_way {
 	struct span             span;
@@ -74,6 +74,7 @@ struct boot_way {
 /* The names in `words`, as they stand in the model. */
 #define BOOT_WAY_IMAGE "{image}"
 #define BOOT_WAY_ELF   "{elf}"
+#define BOOT_WAY_STORE "{store}"
 
 /* A CPU as far as files and words are concerned; the table is in platform.c. */
 struct arch {

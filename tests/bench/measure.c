@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * measure [-n RUNS] [-t SECONDS] [-e STATUS] COMMAND...
+ * measure [-n RUNS] [-t SECONDS] [-e STATUS] [-l TEXT] COMMAND...
  *
  * Runs a command up to RUNS times (60), as long as SECONDS (10) have not passed, and prints its shortest time in
  * milliseconds, its largest peak of resident memory in KiB, and the shortest time that it kept processors busy:
  * `12.345 4096 11.500`. The shortest time is the one that the rest of the machine disturbed least. The command's
  * standard output goes nowhere; a command that fails ends the measurement with its exit status, unless -e says which
- * exit status is the right one.
+ * exit status is the right one. With -l a run lasts until the command's standard output has TEXT in it, and the command
+ * is killed then.
  */
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,31 +33,67 @@ static double of_timeval_ms(struct timeval time)
     return (double)time.tv_sec * 1e3 + (double)time.tv_usec / 1e3;
 }
 
-/* Time of one run; ends this program if the command fails. */
-static double run_ms(char **command, int expected, long *peak_kib, double *busy_ms)
+enum { SILENCE_MAX_MS = 30000 };
+
+static void fail(const char *what)
 {
+    perror(what);
+    exit(3);
+}
+
+/* Reads until `text` has come, then kills the child. false when its output ends or pauses for long before that. */
+static bool await_text(int output, const char *text, pid_t child)
+{
+    static char log[1 << 20];
+    size_t length = 0;
+    bool found = false;
+    struct pollfd wait = { .fd = output, .events = POLLIN };
+    while (!found && length < sizeof(log) && poll(&wait, 1, SILENCE_MAX_MS) == 1) {
+        ssize_t count = read(output, log + length, sizeof(log) - length);
+        if (count <= 0)
+            break;
+        length += (size_t)count;
+        found = memmem(log, length, text, strlen(text)) != NULL;
+    }
+    kill(child, SIGKILL);
+    return found;
+}
+
+/* Time of one run; ends this program if the command fails. */
+static double run_ms(char **command, int expected, const char *text, long *peak_kib, double *busy_ms)
+{
+    int output[2] = { -1, -1 };
+    if (text && pipe2(output, O_CLOEXEC))
+        fail("measure: pipe");
     double begin = now_ms();
     pid_t child = vfork();
-    if (child < 0) {
-        perror("measure: fork");
-        exit(3);
-    }
+    if (child < 0)
+        fail("measure: fork");
     if (child == 0) {
-        int nowhere = open("/dev/null", O_WRONLY);
-        dup2(nowhere, STDOUT_FILENO);
-        if (expected)
+        int nowhere = open("/dev/null", O_RDWR);
+        dup2(text ? output[1] : nowhere, STDOUT_FILENO);
+        if (text)
+            dup2(nowhere, STDIN_FILENO);
+        if (expected || text)
             dup2(nowhere, STDERR_FILENO);
         execvp(command[0], command);
         _exit(127);
     }
+    double end = 0;
+    bool found = false;
+    if (text) {
+        close(output[1]);
+        found = await_text(output[0], text, child);
+        end = now_ms();
+        close(output[0]);
+    }
     int status;
     struct rusage usage;
-    if (wait4(child, &status, 0, &usage) < 0) {
-        perror("measure: wait");
-        exit(3);
-    }
-    double end = now_ms();
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != expected) {
+    if (wait4(child, &status, 0, &usage) < 0)
+        fail("measure: wait");
+    if (!text)
+        end = now_ms();
+    if (text ? !found : !WIFEXITED(status) || WEXITSTATUS(status) != expected) {
         fprintf(stderr, "measure: '%s' failed\n", command[0]);
         exit(WIFEXITED(status) && WEXITSTATUS(status) ? WEXITSTATUS(status) : 3);
     }
@@ -67,6 +107,7 @@ int main(int argc, char **argv)
 {
     long runs = 60;
     double seconds = 10;
+    const char *text = NULL;
     int at = 1, expected = 0;
     for (; at + 1 < argc && argv[at][0] == '-'; at += 2) {
         if (!strcmp(argv[at], "-n"))
@@ -75,15 +116,17 @@ int main(int argc, char **argv)
             seconds = atof(argv[at + 1]);
         else if (!strcmp(argv[at], "-e"))
             expected = atoi(argv[at + 1]);
+        else if (!strcmp(argv[at], "-l"))
+            text = argv[at + 1];
     }
     if (at >= argc || runs < 1) {
-        fprintf(stderr, "usage: measure [-n RUNS] [-t SECONDS] [-e STATUS] COMMAND...\n");
+        fprintf(stderr, "usage: measure [-n RUNS] [-t SECONDS] [-e STATUS] [-l TEXT] COMMAND...\n");
         return 2;
     }
     double begin = now_ms(), shortest = 0, least_busy = 0;
     long peak_kib = 0;
     for (long run = 0; run < runs && (run == 0 || now_ms() - begin < seconds * 1e3); run++) {
-        double busy, time = run_ms(argv + at, expected, &peak_kib, &busy);
+        double busy, time = run_ms(argv + at, expected, text, &peak_kib, &busy);
         if (run == 0 || time < shortest)
             shortest = time;
         if (run == 0 || busy < least_busy)

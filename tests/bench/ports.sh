@@ -10,7 +10,9 @@ for file in platforms/*/*.platform; do
 	words=$(sed -n 's/^ *qemu *"\(.*\)";/\1/p' "$file" | sed 's/-serial [a-z]*//')
 	[ "$platform" = pc_x86_64 ] || [ -z "$words" ] || [ ! -e "$BUILD/store/$cpu/core-$platform" ] && continue
 	command -v "${words%% *}" >/dev/null || continue
-	run="$words -display none -nic none -monitor none -serial stdio"
+	# how its ELF image boots, if not by -kernel alone
+	boot=$(sed -n 's/^ *qemu *elf *"\(.*\)";/\1/p' "$file" | sed "s|{store}|$BUILD/store|; s|-kernel {image}||")
+	run="$words -display none -nic none -monitor none -serial stdio $boot"
 	: >"$work/files/log"
 	"$compose" build tests/bench/bench.scenario --platform "$platform" --format elf -o "$work/files/bench.elf" >/dev/null &&
 		"$compose" build $hello --platform "$platform" --format elf -o "$work/files/hello-port.elf" >/dev/null || continue
@@ -18,7 +20,7 @@ for file in platforms/*/*.platform; do
 		-kernel "$work/files/bench.elf"
 	figure "$platform: RPC round trip between two components" "$(instructions rpc)" instructions 1500 '10517'
 	figure "$platform: session, create and close" "$(instructions session)" instructions - ''
-	timed -n 20 $alone tests/bench/first_line.sh 'hello, world' $run -kernel "$work/files/hello-port.elf"
+	timed -n 20 -l 'hello, world' $alone $run -kernel "$work/files/hello-port.elf"
 	figure "$platform: QEMU's start to hello's first line" "$milliseconds" ms 100 '190'
 done
 heading 'Lines of code of each CPU (no blanks, no comments)'

@@ -74,10 +74,11 @@ static bool is_wanted(const char *section, const struct system *systems)
 static void keep(struct arena *arena, struct lock *lock, const char *text, const struct system *systems)
 {
 	for (const char *at = strstr(text, "\n\n"); at; at = strstr(at, "\n\n")) {
-		at += 2;
+		at += strspn(at, "\n");
 		const char *const end = strstr(at, "\n\n");
-		size_t const length = end ? (size_t)(end + 1 - at) : strlen(at);
-		if (length && is_wanted(at, systems)) section_add(arena, lock, arena_copy(arena, at, length));
+		size_t length = end ? (size_t)(end - at) : strlen(at);
+		while (length && at[length - 1] == '\n') length--;
+		if (length && is_wanted(at, systems)) section_add(arena, lock, arena_format(arena, "%.*s\n", (int)length, at));
 	}
 }
 

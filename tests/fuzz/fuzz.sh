@@ -30,7 +30,12 @@ if [ "$1" = --one ]; then
 			cp "$file" "$seeds/$count"
 		done
 	done
-	dictionary=tests/fuzz/$name.dict
+	case $name in
+	schema)      dictionary=tests/fuzz/hsd.dict ;;
+	diff)        dictionary=tests/fuzz/check.dict ;;
+	init_config) dictionary=tests/fuzz/hid.dict ;;
+	*)           dictionary=tests/fuzz/$name.dict ;;
+	esac
 	[ -f "$dictionary" ] && dictionary=-dict=$dictionary || dictionary=
 	timeout -k 10 $((seconds + 120)) "$program" $dictionary -max_total_time="$seconds" -timeout=60 -rss_limit_mb=2048 \
 		-print_final_stats=1 -artifact_prefix="$base/findings/$name-" \

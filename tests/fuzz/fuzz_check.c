@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* link: compiler */
-/* seeds: tests/fuzz/seeds/parser examples tests/syntax tests/rules tests/explain */
+/* seeds: tests/fuzz/seeds/parser examples tests/syntax tests/rules tests/explain tests/quota tests/language tests/diff tests/graph
+ *        tests/target tests/trial */
 /*
  * Everything behind the parser on arbitrary texts: elaboration, routing, accounting, rules, explanations, and the
  * configuration. The text stands on the declarations of the rule tests, with a smallest binary for each component. A

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* link: components/lib/hid/ components/lib/text.c */
 /* target: x86_64 */
-/* seeds: tests/fuzz/seeds/hid tests/emit */
+/* seeds: tests/fuzz/seeds/hid tests/emit ../shared/corpus */
 /*
  * The HID reader on arbitrary bytes, and that what it reads survives the writer: a document copied through the writer
  * reads the same, node by node.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* link: compiler */
-/* seeds: tests/fuzz/seeds/hsd tests/rules/schema-invalid */
+/* seeds: tests/fuzz/seeds/hsd tests/rules/schema-invalid tests/rules/config-schema */
 /*
  * Schemas of Genode's and configurations against them. The bytes are a schema; what stands behind a line "====" is a
  * configuration that a component of that shape gets.

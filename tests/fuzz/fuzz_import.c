@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* link: compiler */
-/* seeds: tests/import tests/rules tests/fuzz/seeds/hid */
+/* seeds: tests/import tests/rules tests/fuzz/seeds/hid ../shared/corpus ../shared/truth */
 /* Configurations in HID, or XML where they begin with '<'. */
 #include "fuzz_import.h"
 

@@ -3,7 +3,7 @@
  *       components/lib/text.c components/lib/label.c components/lib/args.c components/lib/string_copy.c */
 /* cflags: -Icomponents/init */
 /* target: x86_64 pc_x86_64 */
-/* seeds: tests/fuzz/seeds/hid tests/emit */
+/* seeds: tests/fuzz/seeds/hid tests/emit ../shared/corpus/init ../shared/truth/base */
 /*
  * Init's understanding of its configuration on arbitrary bytes: whatever imports can be routed with, every child's request
  * for every service that the document names gets an answer, labels stay within bounds, a part that is handed on as a

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* link: compiler */
-/* seeds: tests/fuzz/seeds/xml tests/emit tests/import/old_times.xml */
+/* seeds: tests/fuzz/seeds/xml tests/emit tests/import/old_times.xml tests/rules */
 /* Configurations in XML: what does not begin as such gets a begin. */
 #include "fuzz_import.h"
 

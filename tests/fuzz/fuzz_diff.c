@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/* link: compiler */
+/* seeds: tests/fuzz/seeds/diff examples tests/target tests/language */
+/*
+ * What became of a system: two scenarios, with a line "====" between them; or one and itself. A system differs from
+ * itself in nothing, and what came on the way from one to the other goes on the way back.
+ */
+#include "fuzz_import.h"
+
+#include "diff/report.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const char separator[] = "\n====\n";
+
+struct side { struct composition composition; uint8_t *archive; };
+
+/* The first system's archive; none: false. */
+static bool compose_side(struct side *side, const char *path)
+{
+	const struct options options = { .store = fuzz_store() };
+	struct image_plan    plan;
+
+	*side = (struct side){ 0 };
+	bool good = compose_load(&side->composition, &options, path) && side->composition.systems
+	            && compose_check(&side->composition, side->composition.systems)
+	            && !diagnostics_failed(&side->composition.compilation.diagnostics)
+	            && !side->composition.systems->platform->genode
+	            && compose_plan(&side->composition, side->composition.systems, &plan);
+	if (good) {
+		side->archive = arena_alloc(&side->composition.compilation.arena, plan.archive.total_size_bytes);
+		archive_write(&plan.archive, side->archive);
+	}
+	fuzz_must(good || diagnostics_failed(&side->composition.compilation.diagnostics)
+	          || !side->composition.systems);
+	return good;
+}
+
+struct numbers { size_t of[3], all; };
+
+static struct numbers differences(const struct side *from, const struct side *to)
+{
+	static FILE       *nowhere;
+	struct compilation words;
+	struct snapshot    a, b;
+	struct changes     changes;
+	struct numbers     numbers = { 0 };
+
+	compilation_init(&words);
+	fuzz_must(snapshot_read(&a, &words, "from", from->archive) && snapshot_read(&b, &words, "to", to->archive));
+	compare(&changes, &a, &b, SIZE_MAX);
+	for (size_t i = 0; i < changes.count; i++)
+		numbers.of[changes.items[i].direction]++;
+	numbers.all = changes.count;
+	if (!nowhere)
+		nowhere = fopen("/dev/null", "w");
+	report_text(nowhere, &changes, &a, &b, true);
+	report_json(nowhere, &changes, &a, &b);
+	rewind(nowhere);
+	compilation_destroy(&words);
+	return numbers;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct fuzz_file files[2];
+	struct side             from, to;
+	const uint8_t          *cut   = size ? memmem(data, size, separator, sizeof(separator) - 1) : NULL;
+	size_t                  first = cut ? (size_t)(cut - data) + 1 : size;
+
+	if (size > FUZZ_BYTES_MAX)
+		return -1;
+	fuzz_file_fill(&files[0], data, first);
+	const uint8_t *rest = cut ? cut + sizeof(separator) - 1 : data;
+	fuzz_file_fill(&files[1], rest, (size_t)(data + size - rest));
+	bool const both = compose_side(&from, files[0].path) & compose_side(&to, files[1].path);
+	if (both) {
+		struct numbers const there = differences(&from, &to), back = differences(&to, &from);
+		fuzz_must(cut || !there.all);
+		fuzz_must(there.of[ADDED] == back.of[REMOVED] && there.of[REMOVED] == back.of[ADDED]);
+		fuzz_must(!differences(&from, &from).all && !differences(&to, &to).all);
+	}
+	compose_end(&from.composition);
+	compose_end(&to.composition);
+	return 0;
+}

@@ -75,6 +75,17 @@ static int64_t caps_floor(const struct foreign_kernel *kernel, const struct fore
 	return start->ld ? own + (int64_t)kernel->program_caps : own + 1;
 }
 
+/* The same, or what the component's description says: RAM of 64-bit machines, capabilities of all. */
+static int64_t described(const struct foreign_kernel *kernel, const struct foreign_start *start, const char *tag, int64_t floor)
+{
+	const struct conf_node *node = start->component ? start->component->node : NULL;
+	const char             *text = node && conf_is(node, "component") ? conf_value(node, tag) : NULL;
+	uint64_t                value;
+	if (!text || !conf_bytes(text, &value) || (!strcmp(tag, "ram") && kernel->word_bytes != 8))
+		return floor;
+	return (int64_t)value > floor ? (int64_t)value : floor;
+}
+
 static const char *origin(const struct foreign_start *start, bool has)
 {
 	return has ? "" : start->outer->defaults ? ", neither by itself nor by 'default'" : ", and there is no 'default'";
@@ -111,20 +122,20 @@ static void check_floor(struct foreign_system *system, struct foreign_start *sta
 	}
 }
 
-/* What a description of the component says, 64-bit. */
+/* What a description of the component says. */
 static void check_described(struct foreign_system *system, struct foreign_start *start)
 {
-	const struct conf_node *node = start->component ? start->component->node : NULL;
-	uint64_t                ram, caps;
-	if (!node || !conf_is(node, "component") || system->kernel->word_bytes != 8 || start->starved)
+	int64_t ram = described(system->kernel, start, "ram", 0), caps = described(system->kernel, start, "caps", 0);
+
+	if (start->starved)
 		return;
-	if (conf_value(node, "ram") && conf_bytes(conf_value(node, "ram"), &ram) && start->has_ram && start->ram_bytes < ram)
+	if (start->has_ram && (int64_t)start->ram_bytes >= 0 && (int64_t)start->ram_bytes < ram)
 		diagnostic_finding(system->compilation, "ram-below-floor", RULE_DENY, start->ram_span,
-		        "'%s' gets %" PRIu64 " bytes of RAM, and '%s' needs at least %" PRIu64, start->path, start->ram_bytes,
+		        "'%s' gets %" PRIu64 " bytes of RAM, and '%s' needs at least %" PRId64, start->path, start->ram_bytes,
 		        start->binary, ram);
-	if (conf_value(node, "caps") && conf_unsigned(conf_value(node, "caps"), &caps) && start->has_caps && start->caps < caps)
+	if (start->has_caps && (int64_t)start->caps >= 0 && (int64_t)start->caps < caps)
 		diagnostic_finding(system->compilation, "caps-below-floor", RULE_DENY, start->caps_span,
-		        "'%s' gets %" PRIu64 " capabilities, and '%s' needs at least %" PRIu64, start->path, start->caps,
+		        "'%s' gets %" PRIu64 " capabilities, and '%s' needs at least %" PRId64, start->path, start->caps,
 		        start->binary, caps);
 }
 
@@ -190,12 +201,14 @@ static void give(struct foreign_system *system, struct foreign_start *start, str
 	if (budget->ram_known && not_negative(ram - own_ram) > rest.ram) {
 		start->given_ram_bytes = (uint64_t)(rest.ram + own_ram);
 		if (!start->starved)
-			report_clamped(system, start, budget, true, ram, rest.ram ? rest.ram + own_ram : 0, ram_floor(kernel, start), largest);
+			report_clamped(system, start, budget, true, ram, rest.ram ? rest.ram + own_ram : 0,
+			               described(kernel, start, "ram", ram_floor(kernel, start)), largest);
 	}
 	if (not_negative(caps - own_caps) > rest.caps) {
 		start->given_caps = (uint64_t)(rest.caps + own_caps);
 		if (!start->starved)
-			report_clamped(system, start, budget, false, caps, rest.caps ? rest.caps + own_caps : 0, caps_floor(kernel, start), largest);
+			report_clamped(system, start, budget, false, caps, rest.caps ? rest.caps + own_caps : 0,
+			               described(kernel, start, "caps", caps_floor(kernel, start)), largest);
 	}
 	budget->ram  -= least(ram, (int64_t)start->given_ram_bytes);
 	budget->caps -= least(caps, (int64_t)start->given_caps);

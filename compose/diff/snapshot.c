@@ -2,12 +2,19 @@
 #include "diff/snapshot.h"
 
 #include "base/bytes.h"
+#include "base/vector.h"
 
 #include <elf.h>
 #include <genode/boot_archive.h>
 #include <genode/hid.h>
 #include <string.h>
 
+struct nodes VECTOR_OF(struct hid_node);
+
+/*
+ * Whoever goes on to a sibling passes over all between, and what is read here can be a hundred times as long as the text
+ * that a person wrote: so nodes are found once, and kept.
+ */
 struct reader {
 	struct snapshot                  *snapshot;
 	struct arena                     *arena;
@@ -15,6 +22,8 @@ struct reader {
 	struct boot_archive_header        header;
 	const struct boot_archive_module *modules;
 	struct hid_node                   config, certificate;
+	struct nodes                      parts;      /* of the certificate */
+	struct nodes                      notes;      /* of the part that is read */
 	struct table                      binaries;   /* (NULL, name) -> struct program */
 	struct table                      next_number; /* (member, key) -> what tells the next session of this key apart */
 	size_t                            capacity;   /* of members */
@@ -51,6 +60,13 @@ static char *grow(struct reader *reader, struct growing *growing, size_t bytes)
 static const char *grown(struct reader *reader, const struct growing *growing)
 {
 	return intern(&reader->snapshot->words->interner, growing->length ? growing->text : "", growing->length);
+}
+
+static void collect(struct reader *reader, struct nodes *nodes, const struct hid_node *parent)
+{
+	struct hid_node node;
+	nodes->count = 0;
+	HID_FOR_EACH(&node, parent) *vector_add(reader->arena, nodes) = node;
 }
 
 /* A node and all below it. */
@@ -146,8 +162,18 @@ static bool is_one_of(const char *const *words, struct text text)
 	return *words;
 }
 
+struct inside { struct hid_node binary, config; bool has_binary, has_config; };
+
+/* The first ones that stand in a start node. */
+static void notice(struct inside *inside, const struct hid_node *node)
+{
+	if (!inside->has_binary && hid_is(node, "binary")) inside->binary = *node, inside->has_binary = true;
+	if (!inside->has_config && hid_is(node, "config")) inside->config = *node, inside->has_config = true;
+}
+
 /* All attributes and sub nodes but those named, which are compared by themselves or follow from what is compared. */
-static const char *settings_of(struct reader *reader, const struct hid_node *node, const char *const *left_out)
+static const char *settings_of(struct reader *reader, const struct hid_node *node, const char *const *left_out,
+                               struct inside *inside)
 {
 	struct growing text = { 0 };
 	struct text tag, value;
@@ -157,8 +183,10 @@ static const char *settings_of(struct reader *reader, const struct hid_node *nod
 		const char *line = arena_format(reader->arena, "%.*s: %.*s\n", TEXT_ARGS(tag), TEXT_ARGS(value));
 		memcpy(grow(reader, &text, strlen(line)), line, strlen(line));
 	}
-	HID_FOR_EACH(&each, node)
+	HID_FOR_EACH(&each, node) {
+		if (inside) notice(inside, &each);
 		if (!is_one_of(left_out, each.type)) grow_whole(reader, &text, &each);
+	}
 	return grown(reader, &text);
 }
 
@@ -168,16 +196,16 @@ static bool read_start(struct reader *reader, struct member *init, const struct 
 {
 	static const char *const left_out[] = { "name", "ram", "caps", "binary", "provides", "route", "config", NULL };
 	struct text const name = hid_text(start, "name", "");
-	struct hid_node node, config;
-	struct text binary = hid_first_of(start, "binary", &node) ? hid_text(&node, "name", "") : name;
-	bool const has_config = hid_first_of(start, "config", &config);
+	struct inside inside = { .has_binary = false };
+	const char *settings = settings_of(reader, start, left_out, &inside);
+	struct text const binary = inside.has_binary ? hid_text(&inside.binary, "name", "") : name;
 	struct member *member = member_new(reader, intern_format(&reader->snapshot->words->interner, "%s -> %.*s", init->label,
 	                                                         TEXT_ARGS(name)), word(reader, binary), init);
 	if (!member) return false;
-	member->is_init = text_is(binary, "init") && has_config;
-	member->settings = settings_of(reader, start, left_out);
-	if (member->is_init) return read_children(reader, member, &config);
-	if (has_config) member->config = whole(reader, &config);
+	member->is_init = text_is(binary, "init") && inside.has_config;
+	member->settings = settings;
+	if (member->is_init) return read_children(reader, member, &inside.config);
+	if (inside.has_config) member->config = whole(reader, &inside.config);
 	return true;
 }
 
@@ -186,7 +214,7 @@ static bool read_children(struct reader *reader, struct member *init, const stru
 	static const char *const left_out[] = { "start", "parent-provides", NULL };
 	struct hid_node node;
 	init->is_init = true;
-	init->config = settings_of(reader, config, left_out);
+	init->config = settings_of(reader, config, left_out, NULL);
 	HID_FOR_EACH_OF(&node, config, "start")
 		if (!read_start(reader, init, &node)) return false;
 	return true;
@@ -206,13 +234,31 @@ static void read_steps(struct reader *reader, const struct hid_node *session, st
 		link->server = table_get(&reader->snapshot->by_label, NULL, word(reader, hid_text(&node, "node", "")));
 }
 
+enum { TAG_NAME, TAG_LABEL, TAG_FAMILY, TAG_RAM, TAG_CAPS, TAGS };
+
+static const char *const session_tags[TAGS] = { "name", "label", "family", "ram", "caps" };
+
+/* The first value of each tag, or an empty one, in one look at the node. */
+static void read_attributes(const struct hid_node *node, const char *const *tags, struct text *of, size_t count)
+{
+	struct text tag, value;
+	for (size_t i = 0; i < count; i++) of[i] = text_of("");
+	for (const char *at = NULL; hid_next_attribute(node, &at, &tag, &value);)
+		for (size_t i = 0; i < count; i++)
+			if (text_is(tag, tags[i]) && !of[i].length) of[i] = value;
+}
+
 static void read_session(struct reader *reader, struct member *member, const struct hid_node *node)
 {
 	enum { ENVIRONMENT = 4 };
 	struct interner *interner = &reader->snapshot->words->interner;
 	struct link *link = &member->links[member->link_count];
-	*link = (struct link) { .service = word(reader, hid_text(node, "name", "")), .label = word(reader, hid_text(node, "label", "")),
-		.family = hid_bool(node, "family", false), .ram_bytes = hid_unsigned(node, "ram", 0), .caps = hid_unsigned(node, "caps", 0) };
+	struct text of[TAGS];
+	read_attributes(node, session_tags, of, TAGS);
+	*link = (struct link) { .service = word(reader, of[TAG_NAME]), .label = word(reader, of[TAG_LABEL]) };
+	text_to_bool(of[TAG_FAMILY], &link->family);
+	text_to_unsigned(of[TAG_RAM], &link->ram_bytes);
+	text_to_unsigned(of[TAG_CAPS], &link->caps);
 	read_steps(reader, node, link);
 	link->environment = member->link_count < ENVIRONMENT || link->served_by == SERVED_BY_PARENT;
 	const char *const key = intern_format(interner, "%s %s%s", link->service, link->label, link->family ? "*" : "");
@@ -236,16 +282,23 @@ static void read_idle(struct reader *reader, struct member *member, const struct
 static bool read_note(struct reader *reader, const struct hid_node *note)
 {
 	struct member *member = table_get(&reader->snapshot->by_label, NULL, word(reader, hid_text(note, "name", "")));
-	struct hid_node node;
+	const struct nodes *notes = &reader->notes;
 	size_t sessions = 0, idle = 0;
 	if (!member || member->links) return false;
-	if (hid_first_of(note, "ram", &node)) member->ram_bytes = hid_unsigned(&node, "assigned", 0);
-	if (hid_first_of(note, "caps", &node)) member->caps = hid_unsigned(&node, "assigned", 0);
-	HID_FOR_EACH(&node, note) sessions += hid_is(&node, "session"), idle += hid_is(&node, "idle");
+	collect(reader, &reader->notes, note);
+	for (size_t i = 0; i < notes->count; i++)
+		sessions += hid_is(&notes->items[i], "session"), idle += hid_is(&notes->items[i], "idle");
 	member->links = arena_new_array(reader->arena, struct link, sessions + 1);
 	member->idle = arena_new_array(reader->arena, const char *, idle + 1);
-	HID_FOR_EACH_OF(&node, note, "session") read_session(reader, member, &node);
-	HID_FOR_EACH_OF(&node, note, "idle") read_idle(reader, member, &node);
+	for (size_t i = notes->count; i--;) {   /* of two accounts the first holds */
+		const struct hid_node *node = &notes->items[i];
+		if (hid_is(node, "ram")) member->ram_bytes = hid_unsigned(node, "assigned", 0);
+		if (hid_is(node, "caps")) member->caps = hid_unsigned(node, "assigned", 0);
+	}
+	for (size_t i = 0; i < notes->count; i++) {
+		if (hid_is(&notes->items[i], "session")) read_session(reader, member, &notes->items[i]);
+		if (hid_is(&notes->items[i], "idle")) read_idle(reader, member, &notes->items[i]);
+	}
 	return true;
 }
 
@@ -268,14 +321,15 @@ static void grow_parts(struct reader *reader, struct growing *growing, const str
 static void read_donations(struct reader *reader)
 {
 	struct snapshot *snapshot = reader->snapshot;
-	struct hid_node node;
 	size_t count = 0;
-	HID_FOR_EACH_OF(&node, &reader->certificate, "interface") count++;
+	for (size_t i = 0; i < reader->parts.count; i++) count += hid_is(&reader->parts.items[i], "interface");
 	snapshot->donations = arena_new_array(reader->arena, struct donation, count + 1);
-	HID_FOR_EACH_OF(&node, &reader->certificate, "interface") {
+	for (size_t i = 0; i < reader->parts.count; i++) {
+		const struct hid_node *node = &reader->parts.items[i];
+		if (!hid_is(node, "interface")) continue;
 		struct donation *donation = &snapshot->donations[snapshot->donation_count++];
-		*donation = (struct donation) { word(reader, hid_text(&node, "name", "")), hid_unsigned(&node, "ram", 0),
-		                                hid_unsigned(&node, "caps", 0) };
+		*donation = (struct donation) { word(reader, hid_text(node, "name", "")), hid_unsigned(node, "ram", 0),
+		                                hid_unsigned(node, "caps", 0) };
 		*table_at(&snapshot->donation_by_service, NULL, donation->service) = donation;
 	}
 }
@@ -283,12 +337,11 @@ static void read_donations(struct reader *reader)
 static void read_facts(struct reader *reader)
 {
 	struct snapshot *snapshot = reader->snapshot;
-	struct hid_node node;
 	struct growing facts = { 0 };
 	snapshot->scenario = attribute(reader, &reader->certificate, "scenario");
-	HID_FOR_EACH(&node, &reader->certificate) {
-		if (hid_is(&node, "platform")) grow_parts(reader, &facts, &node);
-		if (hid_is(&node, "core")) read_core(reader, &node);
+	for (size_t i = 0; i < reader->parts.count; i++) {
+		if (hid_is(&reader->parts.items[i], "platform")) grow_parts(reader, &facts, &reader->parts.items[i]);
+		if (hid_is(&reader->parts.items[i], "core")) read_core(reader, &reader->parts.items[i]);
 	}
 	snapshot->facts = grown(reader, &facts);
 }
@@ -297,15 +350,14 @@ static bool read_tree(struct reader *reader)
 {
 	struct snapshot *snapshot = reader->snapshot;
 	const char *init = word(reader, text_of("init"));
-	struct hid_node note;
 	reader->capacity = 1;
 	for (const char *at = reader->certificate.type.start; at < reader->certificate.end; at++) reader->capacity += *at == '+';
 	snapshot->members = arena_new_array(reader->arena, struct member, reader->capacity);
 	struct member *root = member_new(reader, init, init, NULL);
 	root->settings = word(reader, text_of(""));
 	if (!read_children(reader, root, &reader->config)) return false;
-	HID_FOR_EACH_OF(&note, &reader->certificate, "node")
-		if (!read_note(reader, &note)) return false;
+	for (size_t i = 0; i < reader->parts.count; i++)
+		if (hid_is(&reader->parts.items[i], "node") && !read_note(reader, &reader->parts.items[i])) return false;
 	return true;
 }
 
@@ -333,6 +385,7 @@ bool snapshot_read(struct snapshot *snapshot, struct compilation *words, const c
 	table_init(&reader.next_number, reader.arena);
 	if (!document(&reader, 0, "config", &reader.config) ||
 	    !document(&reader, reader.header.module_count - 1, "certificate", &reader.certificate)) return false;
+	collect(&reader, &reader.parts, &reader.certificate);
 	read_modules(&reader);
 	read_facts(&reader);
 	read_donations(&reader);

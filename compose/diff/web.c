@@ -28,7 +28,8 @@ void web_init(struct web *web, struct arena *arena, const struct snapshot *snaps
 	uint32_t *out = arena_new_array(arena, uint32_t, count), *in = arena_new_array(arena, uint32_t, count);
 	uint32_t *down = arena_new_array(arena, uint32_t, count);
 	*web = (struct web) { .snapshot = snapshot, .count = count, .queue = arena_new_array(arena, uint32_t, count),
-		.queued = arena_new_array(arena, bool, count), .came = arena_new_array(arena, uint32_t, count) };
+		.queued = arena_new_array(arena, bool, count), .came = arena_new_array(arena, uint32_t, count),
+		.seen = arena_new_array(arena, uint32_t, count) };
 	for (int store = 0; store < 2; store++) {
 		for (size_t i = 0; i < count; i++) {
 			const struct member *member = &snapshot->members[i];
@@ -112,7 +113,8 @@ void web_mark(struct web *web, bool *marks)
 /* Breadth-first from a member; false: there is nothing more. */
 static bool came_to(struct web *web, size_t *count, uint32_t member, uint32_t from)
 {
-	if (web->came[member] != WEB_NONE) return false;
+	if (web->seen[member] == web->searches) return false;
+	web->seen[member] = web->searches;
 	web->came[member] = from;
 	web->queue[(*count)++] = member;
 	return true;
@@ -123,7 +125,7 @@ static size_t search(struct web *web, size_t from, bool (*enough)(const struct m
 {
 	const struct member *members = web->snapshot->members;
 	size_t count = 0;
-	for (size_t i = 0; i < web->count; i++) web->came[i] = WEB_NONE;
+	web->searches++;
 	came_to(web, &count, (uint32_t)from, (uint32_t)from);
 	for (size_t i = 0; i < count; i++) {
 		uint32_t const at = web->queue[i];
@@ -157,7 +159,7 @@ static const char *names_along(const struct web *web, struct arena *arena, size_
 const char *web_chain(struct web *web, struct arena *arena, size_t from, size_t to)
 {
 	size_t count = 0;
-	for (size_t i = 0; i < web->count; i++) web->came[i] = WEB_NONE;
+	web->searches++;
 	came_to(web, &count, (uint32_t)from, (uint32_t)from);
 	for (size_t i = 0; i < count; i++) {
 		uint32_t const at = web->queue[i];

@@ -17,9 +17,10 @@ struct web {
 	uint32_t *queue;
 	bool     *queued;
 	uint32_t *came;                  /* by whom a search came to a member */
+	uint32_t *seen, searches;        /* which search came last to it; how many there were */
 };
 
-enum { WEB_BATCH = 64, WEB_NONE = UINT32_MAX };
+enum { WEB_BATCH = 64 };
 
 void web_init(struct web *web, struct arena *arena, const struct snapshot *snapshot);
 

@@ -585,7 +585,8 @@ install_file = install -D -m $(1) $(2) $(DESTDIR)$(3)
 install: all
 	$(call install_file,755 -s,$(COMPOSE),$(bindir)/genode-compose)
 	@for file in $(sort $(STORE_FILES:$(STORE)/%=%)); do \
-		$(call install_file,644,$(STORE)/$$file,$(libdir)/genode-compose/store/$$file) || exit 1; done
+		case $$file in host/valgrind-loader) mode=755 ;; *) mode=644 ;; esac; \
+		$(call install_file,$$mode,$(STORE)/$$file,$(libdir)/genode-compose/store/$$file) || exit 1; done
 	@for file in $(EXAMPLES:examples/%=%); do [ -d examples/$$file ] || \
 		$(call install_file,644,examples/$$file,$(datadir)/doc/genode-compose/examples/$$file) || exit 1; done
 	@for file in $(wildcard README.md LICENSE grammar/README.md); do to=$$file; \

@@ -2,9 +2,8 @@
 /*
  * The gate of a component that runs under valgrind, at the same address as that of the others and with the same
  * registers (gate.S of the folder above). What differs: threads share one table of descriptors, so each has its own two
- * numbers in its slot; and valgrind is told which memory is defined. A message is: words that an RPC does not use may be
- * anything, core ignores them. So is the message buffer after an answer, because core writes it and valgrind does not see
- * that.
+ * numbers in its slot; what is sent is looked at (message.c); and the message buffer is defined after an answer, because core
+ * writes it and valgrind does not see that.
  */
 #include <asm/unistd.h>
 
@@ -36,8 +35,10 @@
 	.section .gate, "ax"
 	.globl gate_call, gate_thread_new, gate_restorer, _start
 
+	.cfi_sections .debug_frame
 	.type gate_call, @function
 gate_call:
+	.cfi_startproc
 	movq $GATE_KIND_CALL, %gs:0
 	movq %rax, %gs:8
 	movq %rdi, %gs:16
@@ -46,8 +47,8 @@ gate_call:
 	movq %r8, %gs:40
 	movq %r9, %gs:48
 	movq %r10, %gs:56
-	movq %gs:GATE_SELF, %rcx
-	request MAKE_DEFINED, %rcx, $GATE_MESSAGE_SIZE
+	movq %gs:GATE_SELF, %rdi
+	call loader_message_check
 	call exchange
 	movq %fs:0, %rcx
 	request MAKE_DEFINED, %rcx, $4096
@@ -59,6 +60,7 @@ gate_call:
 	movq %gs:48, %r9
 	movq %gs:56, %r10
 	ret
+	.cfi_endproc
 	.size gate_call, . - gate_call
 
 /* The message in the slot goes to core, and core's comes into its place. */

@@ -9,6 +9,8 @@
 #ifndef GENODE_MEMORY_CHECKER_H
 #define GENODE_MEMORY_CHECKER_H
 
+#include <stdbool.h>
+
 #include <genode/abi.h>
 
 enum memory_checker_request {
@@ -16,6 +18,7 @@ enum memory_checker_request {
 	MEMORY_CHECKER_FREE   = 0x1302,          /* block, guarded bytes around it */
 	MEMORY_CHECKER_CLOSE  = 0x4d430000,      /* address, size */
 	MEMORY_CHECKER_OPEN   = 0x4d430002,      /* address, size */
+	MEMORY_CHECKER_CHECK  = 0x4d430005,      /* address, size: it says so if not all of it is defined */
 };
 
 /* Around a block of the heap, whose header is closed too: how far an access may miss it and is still explained by it. */
@@ -37,6 +40,11 @@ static inline void memory_checker_close(const void *at, size_t size)
 static inline void memory_checker_open(const void *at, size_t size)
 {
 	memory_checker_request(MEMORY_CHECKER_OPEN, (word_t)at, size, 0, 0);
+}
+
+static inline void memory_checker_check(const void *at, size_t size)
+{
+	memory_checker_request(MEMORY_CHECKER_CHECK, (word_t)at, size, 0, 0);
 }
 
 static inline void memory_checker_alloc(const void *block, size_t size)

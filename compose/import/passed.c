@@ -22,10 +22,13 @@ enum { SEPARATOR_CHARS = sizeof(separator) - 1, PART_CHARS_MIN = 3, CHANGED_CHAR
 
 /* ---- labels that are nearly the same ---- */
 
-/* By one letter that is too many, or that another one stands for. Short texts differ by one for good reasons. */
+/* By one letter that is too many, or that another one stands for. Short texts differ so for good reasons, unless the
+ * letter is the last. */
 static bool differ_by_one(const char *a, size_t a_chars, const char *b, size_t b_chars)
 {
 	size_t less = a_chars < b_chars ? a_chars : b_chars, front = 0, back = 0;
+	if (less < PART_CHARS_MIN && strncmp(a, b, less))
+		return false;
 	if (!less || a_chars + b_chars - 2 * less > 1 || (a_chars == b_chars && less < CHANGED_CHARS_MIN))
 		return false;
 	while (front < less && a[front] == b[front])
@@ -183,6 +186,9 @@ static void check_rule(struct foreign_system *system, struct foreign_start *star
 		takes         |= taken->rule == rule;
 		taken->passed |= taken->rule == rule;
 	}
+	/* what falls through to the next rule anyway is for whatever comes */
+	if (conf_is(rule, "any-service") && !has_condition(rule))
+		return;
 	for (const struct foreign_taken *taken = start->taken; taken && !takes && foreign_work(system, 1); taken = taken->next) {
 		if (has_condition(taken->rule))
 			continue;

@@ -175,6 +175,8 @@ bool context_init(struct context *context, word_t ip, word_t sp, bool is_core)
 
 void context_init_idle(struct context *context) { *context = (struct context){ 0 }; }
 
+static bool is_checked(const struct carrier *carrier) { return carrier->process && carrier->process->checked; }
+
 /* --- into the kernel */
 
 static void enter(struct thread *thread, const struct gate_message *message)
@@ -232,7 +234,7 @@ bool carrier_go_out(struct thread *thread)
 		enter(thread, &carrier->entry);
 		return false;
 	}
-	if (carrier && carrier->process->checked)
+	if (carrier && is_checked(carrier))
 		mirror_regions(carrier->process, thread->core_reference);
 	if (!carrier || !let_go(carrier, &thread->context)) {
 		fault_of_host(thread);
@@ -247,7 +249,7 @@ static bool await_stop(const struct carrier *carrier)
 {
 	struct gate_message message;
 	struct pollfd fd = { carrier->preemption_fd, POLLIN, 0 };
-	bool const slow = debug_stands(carrier->pid) || (carrier->process && carrier->process->checked);
+	bool const slow = debug_stands(carrier->pid) || is_checked(carrier);
 	int const patience = slow ? -1 : PATIENCE_MS;
 	return host_call_4(__NR_poll, (uintptr_t)&fd, 1, (uintptr_t)patience, 0) == 1
 	       && host_receive(carrier->preemption_fd, &message, sizeof(message), DONT_WAIT) == sizeof(message);

@@ -40,7 +40,7 @@ void checker_init(const char *name, const uintptr_t *words, const uintptr_t *env
 
 bool checker_wanted(void) { return wanted != NULL; }
 
-static void give_up(void)
+static _Noreturn void give_up(void)
 {
 	static const char text[] = "core: valgrind cannot be started\n";
 	host_write(2, text, sizeof(text) - 1);
@@ -61,7 +61,6 @@ static _Noreturn void execute(int control)
 	host_call_4(__NR_close_range, LOADER_ORDERS + 1, ~0u, 0, 0);
 	host_call_4(__NR_execve, program[0], (uintptr_t)program, (uintptr_t)variables, 0);
 	give_up();
-	host_exit(1);
 }
 
 void checker_start(void)
@@ -90,8 +89,7 @@ struct process *checker_process(const char *label, const char *name)
 	if (!process || (strcmp(wanted, label) && strcmp(wanted, name)))
 		return NULL;
 	checked = NULL;
-	if (process_ready(process))
-		return process;
-	process_end(process);
-	return NULL;
+	if (!process_ready(process))
+		host_panic("valgrind has ended before the component began");
+	return process;
 }

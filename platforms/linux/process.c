@@ -9,8 +9,9 @@
  *
  * The component's threads are clones of the first: same address space and handlers, but with a descriptor table of their
  * own, of which they close everything but their connections to core before the first instruction of the component, and
- * with a filter that leaves them sending to it, receiving from it and ending themselves (sandbox.c). Thus the host's kernel, not core, keeps a component from everything that is not core; and core's memory
- * of all components is out of their reach because they have neither its descriptor nor a system call to map it.
+ * with a filter that leaves them sending to it, receiving from it and ending themselves (sandbox.c). Thus the host's kernel,
+ * not core, keeps a component from everything that is not core; and core's memory of all components is out of their reach
+ * because they have neither its descriptor nor a system call to map it.
  *
  * Death. The process is killed when core dies (PR_SET_PDEATHSIG). When a PD is destroyed core kills the process and waits
  * until Linux has taken its address space apart, because its pages go to others then.

@@ -44,7 +44,8 @@
 #       /* target: x86_64 pc_x86_64 */                                     optional: include paths of target code, of
 #                                                                          that CPU and platform
 # * Fuzz targets: each tests/fuzz/fuzz_NAME.c likewise, with LLVMFuzzerTestOneInput; seeds in tests/fuzz/seeds/NAME/,
-#   and `/* seeds: examples tests/rules/FOLDER */` for further folders, flattened.
+#   and `/* seeds: examples tests/rules/FOLDER */` for further folders, flattened. Each is a unit test as well, which is
+#   given some of its seeds (tests/fuzz/replay.c).
 # * Other tests: tests/<suite>/run, an executable that prints TAP; see tests/run.
 
 VERSION := 0.1.0
@@ -504,6 +505,11 @@ UNIT_BIN += $(UNIT)/bin/$(1)
 -include $$(UNIT_OBJ:.o=.d)
 endef
 
+# replay_test name,file,link,cflags,cpu,platform,seeds: a fuzz target as a unit test
+define replay_test
+$(call unit_test,$(1),$(2),$(3) tests/fuzz/replay.c,$(4) -DREPLAY_PLACES='"tests/fuzz/seeds/$(1:fuzz_%=%) $(7)"',$(5),$(6))
+endef
+
 # fuzz_target name,file,link,cflags,cpu,platform,seeds
 define fuzz_target
 FUZZ_OBJ := $$(patsubst %,$(BUILD)/fuzz/$(1)/%.o,$(2) $(call test_sources,$(3)))
@@ -520,9 +526,9 @@ FUZZ_BIN += $(BUILD)/fuzz/bin/$(1)
 endef
 
 # The folder's own date tells of files that came or went.
-$(BUILD)/unit.mk: tests/harness/links.awk $(UNIT_SRC) $(wildcard tests/unit)
+$(BUILD)/unit.mk: tests/harness/links.awk $(UNIT_SRC) $(FUZZ_SRC) $(wildcard tests/unit tests/fuzz)
 	@mkdir -p $(@D)
-	@awk -v rule=unit_test -f $< $(UNIT_SRC) /dev/null >$@
+	@{ awk -v rule=unit_test -f $< $(UNIT_SRC) /dev/null; awk -v rule=replay_test -f $< $(FUZZ_SRC) /dev/null; } >$@
 $(BUILD)/fuzz.mk: tests/harness/links.awk $(FUZZ_SRC) $(wildcard tests/fuzz)
 	@mkdir -p $(@D)
 	@awk -v rule=fuzz_target -f $< $(FUZZ_SRC) /dev/null >$@

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* link: platforms/hw/core/archive.c components/lib/text.c compose/image/archive.c compose/base/ */
+/* link: platforms/hw/core/archive.c platforms/hw/core/sha256.c components/lib/text.c compose/image/archive.c compose/base/ */
 /* cflags: -DACCOUNT_CHECK=0 */
 /* target: x86_64 pc_x86_64 */
 /* seeds: tests/fuzz/seeds/image */

@@ -80,15 +80,23 @@ static const char *who_answers(struct compilation *compilation, const struct ses
 
 /* ---- for people ---- */
 
+/* Each session with each rule of its client: what is printed can be as long as the square of what was written. */
+enum { LINE_UNITS = 64 };
+
+static const char told[] = "telling each rule that each session passes";
+
 static void print_rules(FILE *out, struct compilation *compilation, const struct hop *hop, const struct session *session)
 {
 	for (const struct route *rule = hop->child->rules; rule; rule = rule->next) {
+		if (!work_spend(compilation, 1, rule->span, told))
+			return;
 		const char *why = passed_over(hop, session, rule);
 		if (rule->service && rule->service != session->service)
 			continue;
 		if (why && !rule->written)
 			continue; /* made for another session */
 		if (why || !same_rule(rule, hop->rule)) {
+			work_spend(compilation, LINE_UNITS, rule->span, told);
 			fprintf(out, "      passed over: %s: %s\n", rule_text(compilation, rule), why ? why : "its targets do not provide it");
 			continue;
 		}
@@ -186,7 +194,7 @@ bool explain_route(FILE *out, struct compilation *compilation, const struct node
                    const char *label, bool json)
 {
 	bool found = false;
-	for (const struct session *session = client->sessions; session; session = session->next) {
+	for (const struct session *session = client->sessions; session && !work_exhausted(compilation); session = session->next) {
 		if (strcmp(session->service, service) || (label && strcmp(session->label, label)))
 			continue;
 		if (json)
@@ -195,5 +203,5 @@ bool explain_route(FILE *out, struct compilation *compilation, const struct node
 			print_session(out, compilation, session);
 		found = true;
 	}
-	return found;
+	return found || work_exhausted(compilation);
 }

@@ -47,6 +47,20 @@ static void write_file(const char *name, const void *bytes, size_t size)
 	must(out && fwrite(bytes, 1, size, out) == size && !fclose(out));
 }
 
+static void remove_store(void)
+{
+	char path[100];
+	for (size_t i = 0; i < sizeof(components) / sizeof(components[0]); i++) {
+		snprintf(path, sizeof(path), "%s/x86_64/%s", store, components[i]);
+		unlink(path);
+	}
+	snprintf(path, sizeof(path), "%s/x86_64", store);
+	rmdir(path);
+	snprintf(path, sizeof(path), "%s/base.scenario", store);
+	unlink(path);
+	rmdir(store);
+}
+
 static void make_store(void)
 {
 	static char declarations[1 << 16];
@@ -61,6 +75,7 @@ static void make_store(void)
 	char folder[100], name[100];
 
 	must(mkdtemp(store));
+	atexit(remove_store);
 	snprintf(folder, sizeof(folder), "%s/x86_64", store);
 	must(!mkdir(folder, 0700));
 	for (size_t i = 0; i < sizeof(components) / sizeof(components[0]); i++) {

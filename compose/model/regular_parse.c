@@ -297,6 +297,7 @@ static struct regular_node *join(struct reading *reading, enum regular_kind kind
 	struct regular_node *node = node_new(reading, kind, before->states + last->states + states);
 	node->before = before;
 	node->last   = last;
+	reading->wrong |= node->states > REGULAR_STATES_MAX;   /* a long expression ends here, not in memory for all of it */
 	return node;
 }
 

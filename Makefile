@@ -105,7 +105,7 @@ GEN := $(BUILD)/gen
 COMPOSE := $(BUILD)/genode-compose
 # The reader of HID is the one that init uses.
 HOST_SRC := $(sort $(wildcard compose/*.c compose/*/*.c)) components/lib/hid/extract.c components/lib/hid/reader.c \
-	components/lib/text.c
+	components/lib/text.c components/lib/text_more.c
 HOST_OBJ := $(HOST_SRC:%.c=$(BUILD)/host/%.o)
 ifneq ($(wildcard grammar/scenario.y),)
 GEN_SRC += $(GEN)/scenario_parser.c
@@ -312,6 +312,7 @@ CORE_SRC :=
 CORE_CPPFLAGS :=
 CORE_LDFLAGS :=
 -include platforms/hw/core.mk
+CORE_SRC_CHECK := $(sort $(wildcard platforms/hw/core/check/*.c))
 CORE_SRC_COMMON := $(sort $(wildcard platforms/hw/kernel/*.c platforms/hw/core/*.c) $(CORE_SRC))
 CORE_CPPFLAGS_COMMON := $(CORE_CPPFLAGS)
 CORE_LDFLAGS_COMMON := $(CORE_LDFLAGS)
@@ -321,7 +322,7 @@ core_half = $(filter platforms/hw/core/% components/%,$(1))$(filter core_%,$(not
 
 # core_variant platform,cpu,suffix,value of ACCOUNT_CHECK
 define core_variant
-CORE_OBJ := $$(patsubst %,$(BUILD)/core/$(1)$(3)/%.o,$$(CORE_SRC_$(2)) $$(BOARD_SRC_$(1)))
+CORE_OBJ := $$(patsubst %,$(BUILD)/core/$(1)$(3)/%.o,$$(CORE_SRC_$(2)) $$(BOARD_SRC_$(1)) $(if $(3),$(CORE_SRC_CHECK)))
 TARGET_OBJ += $$(CORE_OBJ)
 $(BUILD)/core/$(1)$(3)/%.o: % $(BUILD)/toolchain | $(call interface_headers,$(2)) $(call cost_header,$(1)) $(call board_header,$(1))
 	$$(call say,CC $(1),$$<)
@@ -409,9 +410,9 @@ endef
 $(foreach cpu,$(TARGETS),$(foreach platform,$(call platforms_of,$(cpu)),\
 	$(if $(wildcard platforms/$(platform)/firmware/firmware.ld),$(eval $(call firmware,$(platform),$(cpu))))))
 
-# For tests/bench/lines.sh: everything that is compiled into core.
+# For tests/bench/lines.sh: everything that is compiled into core of any board with this CPU.
 core-sources:
-	@printf "%s\n" $(CORE_SRC_$(CPU))
+	@printf "%s\n" $(sort $(CORE_SRC_$(CPU)) $(foreach platform,$(call platforms_of,$(CPU)),$(BOARD_SRC_$(platform))))
 
 -include $(TARGET_OBJ:.o=.d)
 

@@ -17,23 +17,6 @@ bool text_is(struct text text, const char *zero_terminated)
 	return text_equal(text, text_of(zero_terminated));
 }
 
-bool text_starts_with(struct text text, struct text prefix)
-{
-	if (prefix.length > text.length)
-		return false;
-	text.length = prefix.length;
-	return text_equal(text, prefix);
-}
-
-bool text_ends_with(struct text text, struct text suffix)
-{
-	if (suffix.length > text.length)
-		return false;
-	text.start += text.length - suffix.length;
-	text.length = suffix.length;
-	return text_equal(text, suffix);
-}
-
 struct text text_trim(struct text text)
 {
 	while (text.length && text.start[0] == ' ') {
@@ -98,21 +81,6 @@ bool text_to_unsigned(struct text text, uint64_t *value)
 		result = result * base + digit;
 	}
 	*value = result;
-	return true;
-}
-
-bool text_to_signed(struct text text, int64_t *value)
-{
-	bool negative = false;
-	if (text.length && (text.start[0] == '-' || text.start[0] == '+')) {
-		negative = text.start[0] == '-';
-		text.start++;
-		text.length--;
-	}
-	uint64_t magnitude = 0;
-	if (!text_to_unsigned(text, &magnitude) || magnitude > INT64_MAX)
-		return false;
-	*value = negative ? -(int64_t)magnitude : (int64_t)magnitude;
 	return true;
 }
 

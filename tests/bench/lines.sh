@@ -36,18 +36,20 @@ count() {  # lines of code of the files on standard input
 
 unset MAKEFLAGS MFLAGS MAKELEVEL
 sources=$(make -s --no-print-directory BUILD="${BUILD:-build}" core-sources CPU="$cpu")
-# Folders of what several CPUs share, counted whole: their headers are no sources, and boards choose among the files.
+# Folders of what several CPUs share: what is compiled for one of this CPU's boards, and headers.
 parts=$(echo "$sources" | sed -n 's|^\(platforms/hw/arch/[^/]*\)/.*|\1|p' | sort -u | grep -v "/$cpu\$")
 
+# files FOLDER: those that count
+files() {
+	case " $(echo $parts) " in
+	*" $1 "*) echo "$sources" | grep "^$1/"; find "$1" -name '*.h' ;;
+	*)        find "$1" -maxdepth 1 -name '*.[chS]' ;;
+	esac
+}
+
 total=0
-for folder in platforms/hw/kernel platforms/hw/core "platforms/hw/arch/$cpu" $parts platforms/hw; do
-	[ -d "$folder" ] || continue
-	if [ "$folder" = platforms/hw ]; then
-		lines=$(find platforms/hw -name '*.[chS]' -not -path 'platforms/hw/arch/*/*' -not -path 'platforms/hw/kernel/*' \
-			-not -path 'platforms/hw/core/*' | count)
-	else
-		lines=$(find "$folder" -name '*.[chS]' | count)
-	fi
+for folder in platforms/hw/kernel platforms/hw/core platforms/hw/core/check "platforms/hw/arch/$cpu" $parts platforms/hw platforms/hw/arch; do
+	lines=$(files "$folder" | count)
 	[ "$lines" = 0 ] || echo "$folder $lines"
 	total=$((total + lines))
 done

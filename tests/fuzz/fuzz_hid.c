@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* link: components/lib/hid/ components/lib/text.c */
+/* link: components/lib/hid/ components/lib/text.c components/lib/text_more.c */
 /* target: x86_64 */
 /* seeds: tests/fuzz/seeds/hid tests/emit ../shared/corpus */
 /*

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* link: components/init/config.c components/init/route.c components/init/quota.c components/lib/hid/
- *       components/lib/text.c components/lib/affinity.c components/lib/label.c components/lib/args.c
- *       components/lib/string_copy.c */
+ *       components/lib/text.c components/lib/text_more.c components/lib/affinity.c components/lib/label.c
+ *       components/lib/args.c components/lib/args_set.c components/lib/string_copy.c */
 /* cflags: -Icomponents/init */
 /* target: x86_64 pc_x86_64 */
 /* seeds: tests/fuzz/seeds/hid tests/emit ../shared/corpus/init ../shared/truth/base */

@@ -2,7 +2,7 @@
 /* link: tests/unit/fake_hw/ platforms/hw/kernel/cap_space.c platforms/hw/kernel/core_call.c platforms/hw/kernel/cpus.c platforms/hw/kernel/ipc.c
  *       platforms/hw/kernel/irq.c platforms/hw/kernel/panic.c platforms/hw/kernel/scheduler.c platforms/hw/kernel/signal.c
  *       platforms/hw/kernel/system_call.c platforms/hw/kernel/thread.c platforms/hw/kernel/timer.c
- *       platforms/hw/arch/common/page_table.c platforms/hw/core/ components/lib/affinity.c components/lib/args.c components/lib/elf.c
+ *       platforms/hw/arch/common/page_table.c platforms/hw/core/ platforms/hw/core/check/ components/lib/args.c components/lib/elf.c
  *       components/lib/format.c components/lib/string_copy.c components/lib/text.c */
 /* cflags: -Itests/unit/fake_hw -DACCOUNT_CHECK=1 -pthread */
 /* target: x86_64 pc_x86_64 */

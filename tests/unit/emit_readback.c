@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* link: components/lib/hid/ components/lib/text.c */
+/* link: components/lib/hid/ components/lib/text.c components/lib/text_more.c */
 /* target: x86_64 */
 /*
  * What strangers make of our configurations: each tests/emit/NAME.xml is read by Expat, each NAME.hid by the reader that

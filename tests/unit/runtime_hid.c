@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* link: components/lib/hid/ components/lib/text.c */
+/* link: components/lib/hid/ components/lib/text.c components/lib/text_more.c */
 /* target: x86_64 */
 /* The HID reader and writer: each rule of the notation, the odd cases that Genode's reader was seen to decide, and bytes
  * that are no document. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* link: tests/unit/fake/ tests/unit/fake_init/ components/init/ components/lib/hid/ components/lib/text.c components/lib/affinity.c components/lib/label.c
- *       components/lib/args.c components/lib/format.c components/lib/string_copy.c components/lib/cap.c
+/* link: tests/unit/fake/ tests/unit/fake_init/ components/init/ components/lib/hid/ components/lib/text.c components/lib/text_more.c components/lib/affinity.c components/lib/label.c
+ *       components/lib/args.c components/lib/args_set.c components/lib/format.c components/lib/string_copy.c components/lib/cap.c
  *       components/lib/entrypoint.c components/lib/startup.c components/lib/session.c components/lib/log.c
  *       components/lib/heap.c components/lib/dataspace.c components/lib/rom.c components/lib/elf.c
  *       components/lib/child_load.c components/lib/timeout.c */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* link: components/lib/hid/ components/lib/text.c components/lib/label.c components/lib/args.c components/lib/format.c
+/* link: components/lib/hid/ components/lib/text.c components/lib/text_more.c components/lib/label.c components/lib/args.c components/lib/args_set.c components/lib/format.c
  *       components/lib/string_copy.c */
 /* target: x86_64 */
 /* Numbers, labels, policies, session arguments, formatted text. */

@@ -9,6 +9,15 @@
 
 #include <genode/text.h>
 
+struct argument {
+	struct text whole;          /* with the comma behind it */
+	struct text key;
+	struct text value;          /* with its quotes */
+};
+
+/* The last argument of that name. */
+bool     args_find(struct text args, const char *key, struct argument *found);
+
 /* Copies the value of `key`, quotes and escapes removed. False: no such key, or it did not fit. */
 bool     args_string(struct text args, const char *key, char *to, size_t capacity);
 uint64_t args_bytes(struct text args, const char *key, uint64_t otherwise);

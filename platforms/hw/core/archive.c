@@ -2,14 +2,14 @@
 /*
  * Reads the boot archive. The composer wrote it and the boot loader carried it, so it is checked once, whole, before
  * anything relies on it: every offset and size against the archive's, every name for its end, and in the variant with
- * checks the hashes of all of it. A wrong archive is a broken image; the system does not start then.
+ * checks the hashes of all of it (check/hashes.c). A wrong archive is a broken image; the system does not start then.
  */
 #include <genode/memory.h>
 
 #include "core/archive.h"
+#include "core/check/check.h"
 #include "core/kernel_calls.h"
 #include "core/print.h"
-#include "core/sha256.h"
 
 static const struct boot_archive_header *header;
 static const struct boot_archive_module *modules;
@@ -47,30 +47,6 @@ static void check_device(const struct boot_archive_device *device)
 	require(device->size && last >= device->base && last == (paddr_t)last, device->name);
 }
 
-static bool hash_is(struct sha256 *hash, const uint8_t *expected)
-{
-	uint8_t digest[SHA256_SIZE];
-	sha256_end(hash, digest);
-	return memcmp(digest, expected, SHA256_SIZE) == 0;
-}
-
-static void check_hashes(void)
-{
-	struct sha256 hash;
-	struct boot_archive_header without = *header;
-	memset(without.tables_sha256, 0, SHA256_SIZE);
-	sha256_init(&hash);
-	sha256_add(&hash, &without, sizeof(without));
-	sha256_add(&hash, modules, header->module_count * sizeof(*modules));
-	sha256_add(&hash, devices, header->device_count * sizeof(*devices));
-	require(hash_is(&hash, header->tables_sha256), "hash of the tables");
-	for (uint32_t i = 0; i < header->module_count; i++) {
-		sha256_init(&hash);
-		sha256_add(&hash, (const char *)header + modules[i].offset, modules[i].size);
-		require(hash_is(&hash, modules[i].sha256), "hash of a module");
-	}
-}
-
 void archive_init(paddr_t archive, paddr_t end)
 {
 	header = core_at(archive);
@@ -87,8 +63,8 @@ void archive_init(paddr_t archive, paddr_t end)
 		check_module(&modules[i]);
 	for (uint32_t i = 0; i < header->device_count; i++)
 		check_device(&devices[i]);
-	if (ACCOUNT_CHECK)
-		check_hashes();
+	const char *const wrong = ACCOUNT_CHECK ? archive_wrong_hash(header) : NULL;
+	require(!wrong, wrong);
 }
 
 void archive_memory(paddr_t begin, paddr_t end)

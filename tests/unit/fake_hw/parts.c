@@ -4,7 +4,7 @@
 #include <genode/boot_archive.h>
 
 #include "actors.h"
-#include "core/sha256.h"
+#include "core/check/sha256.h"
 #include "machine.h"
 #include "parts.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <genode/memory.h>
 
-#include "core/sha256.h"
+#include "core/check/sha256.h"
 
 static uint32_t turn(uint32_t word, unsigned bits) { return word >> bits | word << (32 - bits); }
 

@@ -11,23 +11,14 @@ enum { CLASS_32 = 1, CLASS_64 = 2, LITTLE_ENDIAN_DATA = 1, TYPE_EXECUTABLE = 2, 
 
 static const unsigned char magic[4] = { 0x7f, 'E', 'L', 'F' };
 
-/* Offsets of the fields in the file header and in a program header, and their width where it depends on the class. */
-struct layout {
-	unsigned header_size, entry, program_offset, program_entry_size, program_count;
-	unsigned program_size, flags, offset, address, file_size, memory_size, alignment;
-	unsigned word;
-};
-
-static const struct layout layout_32 = {
-	.header_size = 52, .entry = 24, .program_offset = 28, .program_entry_size = 42, .program_count = 44,
-	.program_size = 32, .flags = 24, .offset = 4, .address = 8, .file_size = 16, .memory_size = 20, .alignment = 28,
-	.word = 4,
-};
-static const struct layout layout_64 = {
-	.header_size = 64, .entry = 24, .program_offset = 32, .program_entry_size = 54, .program_count = 56,
-	.program_size = 56, .flags = 4, .offset = 8, .address = 16, .file_size = 32, .memory_size = 40, .alignment = 48,
-	.word = 8,
-};
+/*
+ * The two classes differ less than they seem. A file header has three words behind 24 bytes: the entry, where the program
+ * headers are, and the sections; 6 bytes behind these, size and number of program headers. A program header has offset,
+ * addresses and sizes in the same order, word by word; the flags alone stand elsewhere.
+ */
+enum { HEADER_WORDS = 24, ENTRY = 0, PROGRAM_HEADERS = 1, BEHIND_WORDS = 6, HEADER_REST = 16 };
+enum { OFFSET = 1, ADDRESS = 2, FILE_SIZE = 4, MEMORY_SIZE = 5, FLAGS_32 = 24, FLAGS_64 = 4,
+       PROGRAM_HEADER_32 = 32, PROGRAM_HEADER_64 = 56 };
 
 static uint64_t field(const unsigned char *record, unsigned offset, unsigned bytes)
 {
@@ -35,6 +26,11 @@ static uint64_t field(const unsigned char *record, unsigned offset, unsigned byt
 	for (unsigned i = 0; i < bytes; i++)
 		value |= (uint64_t)record[offset + i] << (8 * i);
 	return value;
+}
+
+static uint64_t word_at(const unsigned char *words, unsigned index, unsigned word_bytes)
+{
+	return field(words, index * word_bytes, word_bytes);
 }
 
 /* Copies a record out of the file; false when it does not lie within. */
@@ -46,14 +42,15 @@ static bool copy_record(unsigned char *to, const void *file, size_t file_size, u
 	return true;
 }
 
-static const char *read_segment(const unsigned char *record, const struct layout *layout, size_t file_size,
-                                const struct elf_limits *limits, struct elf_segment *segment)
+static const char *read_segment(const unsigned char *record, size_t file_size, const struct elf_limits *limits,
+                                struct elf_segment *segment)
 {
-	uint64_t const offset      = field(record, layout->offset, layout->word);
-	uint64_t const address     = field(record, layout->address, layout->word);
-	uint64_t const size        = field(record, layout->file_size, layout->word);
-	uint64_t const memory_size = field(record, layout->memory_size, layout->word);
-	uint64_t const flags       = field(record, layout->flags, 4);
+	unsigned const word        = limits->word_bytes;
+	uint64_t const offset      = word_at(record, OFFSET, word);
+	uint64_t const address     = word_at(record, ADDRESS, word);
+	uint64_t const size        = word_at(record, FILE_SIZE, word);
+	uint64_t const memory_size = word_at(record, MEMORY_SIZE, word);
+	uint64_t const flags       = field(record, word == 8 ? FLAGS_64 : FLAGS_32, 4);
 	uint64_t const lead        = address % ELF_PAGE_SIZE;
 
 	if (size > memory_size)
@@ -104,39 +101,38 @@ static const char *check_image(const struct elf_image *image)
 
 const char *elf_parse(const void *file, size_t file_size, const struct elf_limits *limits, struct elf_image *image)
 {
-	bool const wide = limits->word_bytes == 8;
-	const struct layout *layout = wide ? &layout_64 : &layout_32;
-	unsigned char header[64], record[56];
+	unsigned const word = limits->word_bytes, behind_words = HEADER_WORDS + 3 * word + BEHIND_WORDS;
+	size_t const record_size = word == 8 ? PROGRAM_HEADER_64 : PROGRAM_HEADER_32;
+	unsigned char header[HEADER_WORDS + 3 * 8 + HEADER_REST], record[PROGRAM_HEADER_64];
 
 	*image = (struct elf_image){ 0 };
-	if (!copy_record(header, file, file_size, 0, layout->header_size) || memcmp(header, magic, sizeof(magic)) != 0)
+	if (!copy_record(header, file, file_size, 0, HEADER_WORDS + 3 * word + HEADER_REST)
+	 || memcmp(header, magic, sizeof(magic)) != 0)
 		return "not an ELF file";
-	if (header[4] != (wide ? CLASS_64 : CLASS_32) || header[5] != LITTLE_ENDIAN_DATA)
+	if (header[4] != (word == 8 ? CLASS_64 : CLASS_32) || header[5] != LITTLE_ENDIAN_DATA)
 		return "of another word size or byte order";
 	if (field(header, 18, 2) != limits->machine)
 		return "for another CPU";
 	if (field(header, 16, 2) != TYPE_EXECUTABLE)
 		return "not a statically linked executable";
 
-	uint64_t const table = field(header, layout->program_offset, layout->word);
-	uint64_t const count = field(header, layout->program_count, 2);
-	if (field(header, layout->program_entry_size, 2) != layout->program_size || count > PROGRAM_HEADERS_MAX)
+	uint64_t const table = word_at(header + HEADER_WORDS, PROGRAM_HEADERS, word);
+	uint64_t const count = field(header, behind_words + 2, 2);
+	if (field(header, behind_words, 2) != record_size || count > PROGRAM_HEADERS_MAX)
 		return "unusual table of segments";
-	image->entry = field(header, layout->entry, layout->word);
+	image->entry = word_at(header + HEADER_WORDS, ENTRY, word);
 
 	for (uint64_t i = 0; i < count; i++) {
-		if (table > file_size
-		 || !copy_record(record, file, file_size, table + i * layout->program_size, layout->program_size))
+		if (table > file_size || !copy_record(record, file, file_size, table + i * record_size, record_size))
 			return "table of segments exceeds the file";
 		uint64_t const type = field(record, 0, 4);
 		if (type == SEGMENT_INTERPRETER)
 			return "dynamically linked";
-		if (type != SEGMENT_LOAD || field(record, layout->memory_size, layout->word) == 0)
+		if (type != SEGMENT_LOAD || word_at(record, MEMORY_SIZE, word) == 0)
 			continue;
 		if (image->segment_count == ELF_SEGMENTS_MAX)
 			return "too many segments";
-		const char *const fault = read_segment(record, layout, file_size, limits,
-		                                       &image->segments[image->segment_count]);
+		const char *const fault = read_segment(record, file_size, limits, &image->segments[image->segment_count]);
 		if (fault)
 			return fault;
 		image->segment_count++;

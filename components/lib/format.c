@@ -25,6 +25,12 @@ static void put(struct output *output, char character)
 	output->length++;
 }
 
+static void put_times(struct output *output, char character, size_t times)
+{
+	while (times--)
+		put(output, character);
+}
+
 static void put_padded(struct output *output, const struct directive *directive, const char *sign, const char *text,
                        size_t length)
 {
@@ -33,18 +39,15 @@ static void put_padded(struct output *output, const struct directive *directive,
 	size_t const padding = directive->width > total ? directive->width - total : 0;
 	bool const zeros = directive->zeros && !directive->left;
 	if (!directive->left && !zeros)
-		for (size_t i = 0; i < padding; i++)
-			put(output, ' ');
+		put_times(output, ' ', padding);
 	if (signs)
 		put(output, sign[0]);
 	if (zeros)
-		for (size_t i = 0; i < padding; i++)
-			put(output, '0');
+		put_times(output, '0', padding);
 	for (size_t i = 0; i < length; i++)
 		put(output, text[i]);
 	if (directive->left)
-		for (size_t i = 0; i < padding; i++)
-			put(output, ' ');
+		put_times(output, ' ', padding);
 }
 
 static void put_number(struct output *output, const struct directive *directive, const char *sign, uint64_t value)
@@ -68,27 +71,16 @@ static size_t decimal(const char **at)
 	return value;
 }
 
-static int64_t signed_argument(char size, va_list *arguments)
+/* Extended to 64 bits as its type is. */
+static uint64_t integer(char size, bool is_signed, va_list *arguments)
 {
 	switch (size) {
-	case 'l': return va_arg(*arguments, long);
-	case 'q': return va_arg(*arguments, long long);
-	case 'z': return (int64_t)va_arg(*arguments, size_t);
-	case 't': return va_arg(*arguments, ptrdiff_t);
-	case 'j': return va_arg(*arguments, intmax_t);
-	default:  return va_arg(*arguments, int);
-	}
-}
-
-static uint64_t unsigned_argument(char size, va_list *arguments)
-{
-	switch (size) {
-	case 'l': return va_arg(*arguments, unsigned long);
+	case 'l': return is_signed ? (uint64_t)va_arg(*arguments, long) : va_arg(*arguments, unsigned long);
 	case 'q': return va_arg(*arguments, unsigned long long);
 	case 'z': return va_arg(*arguments, size_t);
 	case 't': return (uint64_t)va_arg(*arguments, ptrdiff_t);
 	case 'j': return va_arg(*arguments, uintmax_t);
-	default:  return va_arg(*arguments, unsigned);
+	default:  return is_signed ? (uint64_t)va_arg(*arguments, int) : va_arg(*arguments, unsigned);
 	}
 }
 
@@ -96,12 +88,13 @@ static void put_directive(struct output *output, const struct directive *directi
 {
 	switch (directive->conversion) {
 	case 'd': case 'i': {
-		int64_t const value = signed_argument(directive->size, arguments);
-		put_number(output, directive, value < 0 ? "-" : "", value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+		uint64_t const value = integer(directive->size, true, arguments);
+		bool const negative = value > INT64_MAX;
+		put_number(output, directive, negative ? "-" : "", negative ? 0 - value : value);
 		break;
 	}
 	case 'u': case 'x': case 'X':
-		put_number(output, directive, "", unsigned_argument(directive->size, arguments));
+		put_number(output, directive, "", integer(directive->size, false, arguments));
 		break;
 	case 'p':
 		put(output, '0');

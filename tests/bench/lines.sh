@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Lines of code of kernel and core: every line of C, header and assembly below platforms/hw that is neither blank nor
-# only comment, per CPU (arch/<cpu> of that CPU counts and what it shares, the others do not). Prints `FOLDER LINES` and
-# `total LINES` and, as `with components/lib LINES`, the same with what core takes from the base library of components.
+# Lines of code of what is compiled into core of a CPU's boards, core's half and the kernel's: every line of C, header and
+# assembly below platforms/hw, and every line of C of the base library, that is neither blank nor only comment. Headers
+# count by their folder. Prints `FOLDER LINES`, `total LINES` and, not in it, `checks LINES`: what only the variant with
+# checks has.
 #
 # usage: lines.sh [CPU]
 
@@ -48,10 +49,12 @@ files() {
 }
 
 total=0
-for folder in platforms/hw/kernel platforms/hw/core platforms/hw/core/check "platforms/hw/arch/$cpu" $parts platforms/hw platforms/hw/arch; do
+for folder in platforms/hw/kernel platforms/hw/core "platforms/hw/arch/$cpu" $parts platforms/hw platforms/hw/arch; do
 	lines=$(files "$folder" | count)
 	[ "$lines" = 0 ] || echo "$folder $lines"
 	total=$((total + lines))
 done
-echo "total $total"
-echo "with components/lib $((total + $(echo "$sources" | grep ^components/ | count)))"
+lines=$(echo "$sources" | grep ^components/ | count)
+echo "components/lib $lines"
+echo "total $((total + lines))"
+echo "checks $(files platforms/hw/core/check | count)"

@@ -14,7 +14,7 @@
 static const struct boot_archive_header *header;
 static const struct boot_archive_module *modules;
 static const struct boot_archive_device *devices;
-static uint8_t taken[BOOT_ARCHIVE_DEVICES_MAX / 8];
+static bool taken[BOOT_ARCHIVE_DEVICES_MAX];
 
 static void require(bool condition, const char *what)
 {
@@ -100,19 +100,11 @@ const struct boot_archive_device *archive_device(struct text name, enum boot_arc
 	return NULL;
 }
 
-static unsigned index_of(const struct boot_archive_device *device) { return (unsigned)(device - devices); }
-
 bool archive_device_take(const struct boot_archive_device *device)
 {
-	unsigned const i = index_of(device);
-	if (taken[i / 8] & 1u << i % 8)
-		return false;
-	taken[i / 8] |= (uint8_t)(1u << i % 8);
-	return true;
+	bool const is_free = !taken[device - devices];
+	taken[device - devices] = true;
+	return is_free;
 }
 
-void archive_device_release(const struct boot_archive_device *device)
-{
-	unsigned const i = index_of(device);
-	taken[i / 8] &= (uint8_t)~(1u << i % 8);
-}
+void archive_device_release(const struct boot_archive_device *device) { taken[device - devices] = false; }

@@ -49,8 +49,7 @@ static enum rpc_status op_resume(void *object)
 }
 
 static const struct thread_ops thread_operations = { .start = op_start, .pause = op_pause, .resume = op_resume };
-OBJECT_DISPATCH(thread, thread, thread_operations)
-const struct object_kind thread_kind = { thread_object_dispatch };
+OBJECT_KIND(, thread, thread_operations)
 
 struct thread_object *thread_received(struct received_cap received)
 {
@@ -164,8 +163,7 @@ static const struct cpu_ops ops = {
 	.create_thread = op_create_thread, .kill_thread = op_kill_thread, .exception_sigh = op_exception_sigh,
 	.affinity_space = op_affinity_space,
 };
-OBJECT_DISPATCH(cpu, cpu, ops)
-const struct object_kind cpu_kind = { cpu_object_dispatch };
+OBJECT_KIND(, cpu, ops)
 
 unsigned cpu_count(void)
 {

@@ -20,8 +20,7 @@ static enum rpc_status op_writeable(void *object, bool *writeable)
 }
 
 static const struct dataspace_ops ops = { .size = op_size, .writeable = op_writeable };
-OBJECT_DISPATCH(dataspace, dataspace, ops)
-const struct object_kind dataspace_kind = { dataspace_object_dispatch };
+OBJECT_KIND(, dataspace, ops)
 
 static bool init(struct dataspace *dataspace, struct account *account, enum dataspace_type type, size_t size_bytes)
 {

@@ -20,8 +20,7 @@ static enum rpc_status op_dataspace(void *object, cap_t *dataspace, size_t *size
 }
 
 static const struct io_mem_ops ops = { .dataspace = op_dataspace };
-OBJECT_DISPATCH(io_mem, io_mem, ops)
-static const struct object_kind io_mem_kind = { io_mem_object_dispatch };
+OBJECT_KIND(static, io_mem, ops)
 
 static enum session_result io_mem_init(struct session *session, struct text args)
 {

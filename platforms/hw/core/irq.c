@@ -49,8 +49,7 @@ static enum rpc_status op_ack_until(void *object, uint64_t at_us)
 }
 
 static const struct irq_ops ops = { .sigh = op_sigh, .ack = op_ack, .ack_until = op_ack_until };
-OBJECT_DISPATCH(irq, irq, ops)
-static const struct object_kind irq_kind = { irq_object_dispatch };
+OBJECT_KIND(static, irq, ops)
 
 static enum session_result irq_init(struct session *session, struct text args)
 {

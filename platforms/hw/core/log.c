@@ -12,8 +12,7 @@ static enum rpc_status op_write(void *object, const char *text)
 }
 
 static const struct log_ops ops = { .write = op_write };
-OBJECT_DISPATCH(log, log, ops)
-static const struct object_kind log_kind = { log_object_dispatch };
+OBJECT_KIND(static, log, ops)
 
 static enum session_result log_init(struct session *session, struct text args)
 {

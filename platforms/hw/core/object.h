@@ -23,12 +23,13 @@ struct object {
 	struct kernel_rpc_object kernel;         /* of a signal context: its beginning */
 };
 
-/* Defines `name_object_dispatch`: requests of `interface` with the operations in the table `ops`. */
-#define OBJECT_DISPATCH(name, interface, ops) \
+/* Defines `name_kind`, `static` or not: requests of the interface of that name, with the operations in the table `ops`. */
+#define OBJECT_KIND(storage, name, ops) \
 	static enum rpc_status name##_object_dispatch(struct object *object, struct message *message) \
 	{ \
-		return interface##_dispatch(&(ops), object, message); \
-	}
+		return name##_dispatch(&(ops), object, message); \
+	} \
+	storage const struct object_kind name##_kind = { name##_object_dispatch };
 
 /* An RPC object that core serves; takes one capability from the account, false if it has none. */
 bool   object_init(struct object *object, const struct object_kind *kind, struct account *account);

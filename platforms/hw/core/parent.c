@@ -172,8 +172,7 @@ static const struct parent_ops ops = {
 	.yield_request = op_yield_request, .yield_response = op_nothing, .heartbeat_sigh = op_sigh,
 	.heartbeat_response = op_nothing, .main_thread = op_main_thread,
 };
-OBJECT_DISPATCH(parent, parent, ops)
-static const struct object_kind parent_kind = { parent_object_dispatch };
+OBJECT_KIND(static, parent, ops)
 
 const struct object *parent_init(const struct init_environment *environment)
 {

@@ -219,8 +219,7 @@ static const struct pd_ops ops = {
 	.alloc_ram = op_alloc_ram, .free_ram = op_free_ram, .seal_ram = op_seal_ram, .dma_addr = op_dma_addr,
 	.grow_cap_space = op_grow_cap_space,
 };
-OBJECT_DISPATCH(pd, pd, ops)
-const struct object_kind pd_kind = { pd_object_dispatch };
+OBJECT_KIND(, pd, ops)
 
 static enum session_result pd_init(struct session *session, struct text args)
 {

@@ -254,8 +254,7 @@ static const struct region_map_ops ops = {
 	.attach = op_attach, .detach = op_detach, .fault_handler = op_fault_handler, .fault = op_fault,
 	.dataspace = op_dataspace,
 };
-OBJECT_DISPATCH(region_map, region_map, ops)
-const struct object_kind region_map_kind = { region_map_object_dispatch };
+OBJECT_KIND(, region_map, ops)
 
 bool region_map_init(struct region_map *map, struct account *account, struct pd_session *pd, word_t size)
 {

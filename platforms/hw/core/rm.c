@@ -56,8 +56,7 @@ static enum rpc_status op_destroy(void *object, struct received_cap received)
 }
 
 static const struct rm_ops ops = { .create = op_create, .destroy = op_destroy };
-OBJECT_DISPATCH(rm, rm, ops)
-static const struct object_kind rm_kind = { rm_object_dispatch };
+OBJECT_KIND(static, rm, ops)
 
 static enum session_result rm_init(struct session *session, struct text args)
 {

@@ -44,8 +44,7 @@ static enum rpc_status op_sigh(void *object, struct received_cap sigh)
 }
 
 static const struct rom_ops ops = { .dataspace = op_dataspace, .update = op_update, .sigh = op_sigh };
-OBJECT_DISPATCH(rom, rom, ops)
-static const struct object_kind rom_kind = { rom_object_dispatch };
+OBJECT_KIND(static, rom, ops)
 
 /* A component's request has the component's name in its label. */
 static bool is_shown(const struct session *session, struct text name)

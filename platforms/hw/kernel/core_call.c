@@ -23,59 +23,50 @@ static void *object_or_null(word_t address) { return address ? memory_at(address
 static word_t again_unless(bool done) { return done ? STATUS_OK : STATUS_AGAIN; }
 static word_t ok_if(bool condition) { return condition ? STATUS_OK : STATUS_BAD_ARGUMENT; }
 
-static word_t pd_create(struct context *c)
-{
-	pd_init(pd_of(c), c->tag, false);
-	return STATUS_OK;
-}
+static void pd_create(struct context *c) { pd_init(pd_of(c), c->tag, false); }
+static void pd_donate_table(struct context *c) { page_tables_donate(&pd_of(c)->tables, c->tag); }
+static void pd_donate_caps(struct context *c) { c->status = ok_if(pd_donate_capabilities(pd_of(c), c->tag)); }
 
-static word_t pd_donate_table(struct context *c)
-{
-	page_tables_donate(&pd_of(c)->tables, c->tag);
-	return STATUS_OK;
-}
-
-static word_t pd_donate_caps(struct context *c) { return ok_if(pd_donate_capabilities(pd_of(c), c->tag)); }
-
-static word_t pd_flush(struct context *c)
+static void pd_flush(struct context *c)
 {
 	page_tables_flush(&pd_of(c)->tables);
 	cpus_flush(pd_of(c));
-	return STATUS_OK;
 }
 
-static word_t pd_map(struct context *c)
+static void pd_map(struct context *c)
 {
 	word_t const address = c->word[0], pages = c->word[2];
 	paddr_t const page = c->word[1];
 	if (address % PAGE_SIZE || page % PAGE_SIZE || address < USER_BEGIN || pages > CORE_MAP_MAX
-	    || address >= USER_END || USER_END - address < pages * PAGE_SIZE || (~c->tag & (MAP_WRITE | MAP_EXECUTE)) == 0)
-		return STATUS_BAD_ARGUMENT;
+	    || address >= USER_END || USER_END - address < pages * PAGE_SIZE || (~c->tag & (MAP_WRITE | MAP_EXECUTE)) == 0) {
+		c->status = STATUS_BAD_ARGUMENT;
+		return;
+	}
 	struct page_tables *const tables = &pd_of(c)->tables;
 	word_t i = 0;
 	while (i < pages && page_tables_map(tables, address + i * PAGE_SIZE, page + i * PAGE_SIZE, (unsigned)c->tag))
 		i++;
 	cpus_flush(pd_of(c));
 	c->word[0] = i;
-	return i < pages ? STATUS_NO_TABLES : STATUS_OK;
+	c->status = i < pages ? STATUS_NO_TABLES : STATUS_OK;
 }
 
-static word_t pd_unmap(struct context *c)
+static void pd_unmap(struct context *c)
 {
 	word_t const end = c->word[1] < USER_END ? c->word[1] : USER_END;
 	c->word[0] = page_tables_unmap(&pd_of(c)->tables, c->word[0], end);
 	cpus_flush(pd_of(c));
-	return again_unless(c->word[0] >= end);
+	c->status = again_unless(c->word[0] >= end);
 }
 
-static word_t pd_destroy(struct context *c) { return again_unless(pd_remove_capabilities(pd_of(c))); }
+static void pd_destroy(struct context *c) { c->status = again_unless(pd_remove_capabilities(pd_of(c))); }
 
-static word_t cap_insert(struct context *c)
+static void cap_insert(struct context *c)
 {
-	return ok_if(capability_insert(pd_of(c), c->tag, memory_at(c->word[0])));
+	c->status = ok_if(capability_insert(pd_of(c), c->tag, memory_at(c->word[0])));
 }
 
-static word_t rpc_create(struct context *c)
+static void rpc_create(struct context *c)
 {
 	struct rpc_object *const rpc = memory_at(c->argument);
 	struct thread *const server = c->tag ? memory_at(c->tag) : scheduler_here()->current;
@@ -84,16 +75,14 @@ static word_t rpc_create(struct context *c)
 	};
 	list_init(&rpc->object.capabilities);
 	list_append(&server->rpc_objects, &rpc->place);
-	return STATUS_OK;
 }
 
-static word_t signal_create(struct context *c)
+static void signal_create(struct context *c)
 {
 	signal_context_init(memory_at(c->argument), memory_at(c->tag), c->word[0], c->word[1]);
-	return STATUS_OK;
 }
 
-static word_t object_destroy(struct context *c)
+static void object_destroy(struct context *c)
 {
 	struct object *const object = memory_at(c->argument);
 	if (object->type == OBJECT_RPC) {
@@ -105,84 +94,42 @@ static word_t object_destroy(struct context *c)
 		timer_forget(context);
 	}
 	object->type = OBJECT_DEAD;
-	return again_unless(object_remove_capabilities(object));
+	c->status = again_unless(object_remove_capabilities(object));
 }
 
-static word_t thread_create(struct context *c)
+static void thread_create(struct context *c)
 {
 	thread_init(thread_of(c), memory_at(c->tag), c->word[0], c->word[1], c->word[2] & 0xff, (unsigned)(c->word[2] >> CORE_CPU_SHIFT),
 	            c->word[3]);
-	return STATUS_OK;
 }
 
-static word_t start(struct context *c) { return ok_if(thread_start(thread_of(c), c->word[0], c->word[1])); }
+static void start(struct context *c) { c->status = ok_if(thread_start(thread_of(c), c->word[0], c->word[1])); }
+static void pause(struct context *c) { thread_pause(thread_of(c)); }
+static void resume(struct context *c) { thread_resume(thread_of(c)); }
+static void destroy(struct context *c) { c->status = again_unless(thread_destroy(thread_of(c))); }
+static void attach(struct context *c) { c->status = ok_if(irq_attach((unsigned)c->argument, (unsigned)c->tag)); }
+static void irq_context(struct context *c) { irq_set_context((unsigned)c->argument, object_or_null(c->tag)); }
+static void acknowledge(struct context *c) { irq_acknowledge((unsigned)c->argument); }
+static void detach(struct context *c) { irq_detach((unsigned)c->argument); }
+static void timer_context(struct context *c) { timer_set_context(object_or_null(c->argument)); }
+static void timer_set(struct context *c) { timer_set_user((uint64_t)c->word[1] << 32 | c->word[0]); }
 
-static word_t pause(struct context *c)
-{
-	thread_pause(thread_of(c));
-	return STATUS_OK;
-}
-
-static word_t resume(struct context *c)
-{
-	thread_resume(thread_of(c));
-	return STATUS_OK;
-}
-
-static word_t destroy(struct context *c) { return again_unless(thread_destroy(thread_of(c))); }
-
-static word_t attach(struct context *c) { return ok_if(irq_attach((unsigned)c->argument, (unsigned)c->tag)); }
-
-static word_t irq_context(struct context *c)
-{
-	irq_set_context((unsigned)c->argument, object_or_null(c->tag));
-	return STATUS_OK;
-}
-
-static word_t acknowledge(struct context *c)
-{
-	irq_acknowledge((unsigned)c->argument);
-	return STATUS_OK;
-}
-
-static word_t detach(struct context *c)
-{
-	irq_detach((unsigned)c->argument);
-	return STATUS_OK;
-}
-
-static word_t timer_context(struct context *c)
-{
-	timer_set_context(object_or_null(c->argument));
-	return STATUS_OK;
-}
-
-static word_t timer_set(struct context *c)
-{
-	timer_set_user((uint64_t)c->word[1] << 32 | c->word[0]);
-	return STATUS_OK;
-}
-
-static word_t console(struct context *c)
+static void console(struct context *c)
 {
 	for (word_t rest = c->argument; rest; rest >>= 8)
 		console_put((char)(unsigned char)rest);
-	return STATUS_OK;
 }
 
-static word_t cpus(struct context *c)
-{
-	c->word[0] = cpus_online();
-	return STATUS_OK;
-}
+static void cpus(struct context *c) { c->word[0] = cpus_online(); }
 
-static word_t halt(struct context *c)
+static void halt(struct context *c)
 {
 	(void)c;
 	machine_halt();
 }
 
-static word_t (*const calls[])(struct context *) = {
+/* Each finds STATUS_OK in the context, and writes another one where it could not do what it was asked. */
+static void (*const calls[])(struct context *) = {
 	[CORE_PD_CREATE - SYSTEM_CALL_CORE_FIRST]       = pd_create,
 	[CORE_PD_DONATE_TABLE - SYSTEM_CALL_CORE_FIRST] = pd_donate_table,
 	[CORE_PD_DONATE_CAPS - SYSTEM_CALL_CORE_FIRST]  = pd_donate_caps,
@@ -214,6 +161,7 @@ _Static_assert(sizeof(calls) / sizeof(calls[0]) == SYSTEM_CALL_CORE_END - SYSTEM
 
 void core_call(struct thread *thread, enum core_call number)
 {
-	thread->context.status = calls[number - SYSTEM_CALL_CORE_FIRST](&thread->context);
+	thread->context.status = STATUS_OK;
+	calls[number - SYSTEM_CALL_CORE_FIRST](&thread->context);
 	scheduler_update();
 }

@@ -19,8 +19,7 @@ enum { HAS_EL2_SHIFT = 8, HAS_EL3_SHIFT = 12, LEVEL_MASK = 0xf };
 
 static bool monitor_is_called(void)
 {
-	word_t features;
-	__asm__("mrs %0, id_aa64pfr0_el1" : "=r"(features));
+	word_t const features = REGISTER_READ(id_aa64pfr0_el1);
 	bool const has_el2 = features >> HAS_EL2_SHIFT & LEVEL_MASK, has_el3 = features >> HAS_EL3_SHIFT & LEVEL_MASK;
 	return boot_level == EL2 || (has_el3 && !has_el2);
 }

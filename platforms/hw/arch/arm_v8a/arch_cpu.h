@@ -88,6 +88,9 @@ struct cpu_page {
 
 extern struct cpu_page cpu_pages[CPUS_MAX];
 
+#define REGISTER_READ(name) \
+	({ word_t value_of_register; __asm__ volatile("mrs %0, " #name : "=r"(value_of_register)); value_of_register; })
+
 /* TPIDR_EL1 points to it. */
 static inline struct cpu *cpu_here(void)
 {

@@ -19,11 +19,9 @@ extern char vectors[], idle_loop[];
 /* Kernel mode has no access to user pages, on CPUs that can deny it (D5.4.7). */
 static void privileged_access_deny(void)
 {
-	word_t features, control;
-	__asm__("mrs %0, id_aa64mmfr1_el1" : "=r"(features));
-	if (!(features >> 20 & 0xf))
+	if (!(REGISTER_READ(id_aa64mmfr1_el1) >> 20 & 0xf))
 		return;
-	__asm__ volatile("mrs %0, sctlr_el1" : "=r"(control));
+	word_t const control = REGISTER_READ(sctlr_el1);
 	__asm__ volatile("msr sctlr_el1, %0\n\tisb" : : "r"(control & ~(word_t)CONTROL_KEEP_ACCESS) : "memory");
 }
 

@@ -15,22 +15,31 @@
 	.text
 	.globl vectors, kernel_leave, idle_loop, memory_probe
 
+	.macro x2_to_x29 operation
+	\operation x2, x3, [sp, #16]
+	\operation x4, x5, [sp, #32]
+	\operation x6, x7, [sp, #48]
+	\operation x8, x9, [sp, #64]
+	\operation x10, x11, [sp, #80]
+	\operation x12, x13, [sp, #96]
+	\operation x14, x15, [sp, #112]
+	\operation x16, x17, [sp, #128]
+	\operation x18, x19, [sp, #144]
+	\operation x20, x21, [sp, #160]
+	\operation x22, x23, [sp, #176]
+	\operation x24, x25, [sp, #192]
+	\operation x26, x27, [sp, #208]
+	\operation x28, x29, [sp, #224]
+	.endm
+
+	.macro vector target
+	.balign 128
+	b    \target
+	.endm
+
 	.macro save                            /* all but x0 and x1, which are free then; x0: the context */
 	stp  x0, x1, [sp]
-	stp  x2, x3, [sp, #16]
-	stp  x4, x5, [sp, #32]
-	stp  x6, x7, [sp, #48]
-	stp  x8, x9, [sp, #64]
-	stp  x10, x11, [sp, #80]
-	stp  x12, x13, [sp, #96]
-	stp  x14, x15, [sp, #112]
-	stp  x16, x17, [sp, #128]
-	stp  x18, x19, [sp, #144]
-	stp  x20, x21, [sp, #160]
-	stp  x22, x23, [sp, #176]
-	stp  x24, x25, [sp, #192]
-	stp  x26, x27, [sp, #208]
-	stp  x28, x29, [sp, #224]
+	x2_to_x29 stp
 	mrs  x1, sp_el0
 	stp  x30, x1, [sp, #240]
 	mrs  x0, elr_el1
@@ -43,29 +52,16 @@
 
 	.balign 2048
 vectors:
-	.rept 4                                /* with the user's stack pointer: never */
-	.balign 128
-	b    trap_in_kernel
+	.rept 5                            /* with the user's stack pointer: never; of the kernel itself */
+	vector trap_in_kernel
 	.endr
-	.balign 128
-	b    trap_in_kernel
-	.balign 128
-	b    interrupted                       /* the idle loop */
-	.balign 128
-	b    trap_in_kernel
-	.balign 128
-	b    trap_in_kernel
-	.balign 128
-	b    synchronous                       /* from a component */
-	.balign 128
-	b    interrupted
-	.balign 128
-	b    trap_in_kernel                    /* FIQ: always masked */
-	.balign 128
-	b    trap_in_kernel                    /* SError: the machine is broken */
-	.rept 4                                /* 32-bit components: there are none */
-	.balign 128
-	b    trap_in_kernel
+	vector interrupted                 /* the idle loop */
+	vector trap_in_kernel
+	vector trap_in_kernel
+	vector synchronous                 /* from a component */
+	vector interrupted
+	.rept 6                            /* FIQ: always masked; SError: the machine is broken; 32-bit components: none */
+	vector trap_in_kernel
 	.endr
 	.balign 128
 
@@ -86,20 +82,7 @@ kernel_leave:                              /* the stack is empty, at its beginni
 	ldp  x30, x1, [sp, #240]
 	msr  sp_el0, x1
 	clrex                              /* nobody's exclusive access survives a switch */
-	ldp  x2, x3, [sp, #16]
-	ldp  x4, x5, [sp, #32]
-	ldp  x6, x7, [sp, #48]
-	ldp  x8, x9, [sp, #64]
-	ldp  x10, x11, [sp, #80]
-	ldp  x12, x13, [sp, #96]
-	ldp  x14, x15, [sp, #112]
-	ldp  x16, x17, [sp, #128]
-	ldp  x18, x19, [sp, #144]
-	ldp  x20, x21, [sp, #160]
-	ldp  x22, x23, [sp, #176]
-	ldp  x24, x25, [sp, #192]
-	ldp  x26, x27, [sp, #208]
-	ldp  x28, x29, [sp, #224]
+	x2_to_x29 ldp
 	ldp  x0, x1, [sp]
 	eret
 

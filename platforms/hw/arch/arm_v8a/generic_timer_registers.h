@@ -5,18 +5,12 @@
 
 #include "arch/arch.h"
 
-static inline word_t timer_frequency_read(void)
-{
-	word_t value;
-	__asm__ volatile("mrs %0, cntfrq_el0" : "=r"(value));
-	return value;
-}
+static inline word_t timer_frequency_read(void) { return REGISTER_READ(cntfrq_el0); }
 
 static inline uint64_t timer_counter_read(void)
 {
-	uint64_t value;
-	__asm__ volatile("isb\n\tmrs %0, cntvct_el0" : "=r"(value));
-	return value;
+	__asm__ volatile("isb");
+	return REGISTER_READ(cntvct_el0);
 }
 
 static inline void timer_user_access_write(word_t value) { __asm__ volatile("msr cntkctl_el1, %0" : : "r"(value)); }

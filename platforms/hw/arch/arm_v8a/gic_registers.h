@@ -6,18 +6,12 @@
 #include "arch/arch.h"
 
 /* Does the CPU have them (ID_AA64PFR0_EL1.GIC)? */
-static inline bool gic_v3_present(void)
-{
-	word_t features;
-	__asm__("mrs %0, id_aa64pfr0_el1" : "=r"(features));
-	return features >> 24 & 0xf;
-}
+static inline bool gic_v3_present(void) { return REGISTER_READ(id_aa64pfr0_el1) >> 24 & 0xf; }
 
 /* The four levels of this CPU's affinity, the highest first. */
 static inline uint32_t cpu_affinity_read(void)
 {
-	word_t affinity;
-	__asm__("mrs %0, mpidr_el1" : "=r"(affinity));
+	word_t const affinity = REGISTER_READ(mpidr_el1);
 	return (uint32_t)(affinity >> 32 << 24) | (affinity & 0x00ffffff);
 }
 

@@ -14,26 +14,12 @@ enum {
 enum { SYNDROME_WRITE = 1 << 6, SYNDROME_CACHE = 1 << 8, STATUS_KIND = 0x3c, STATUS_MISALIGNED = 0x21 };
 enum { KIND_TRANSLATION = 0x04, KIND_ACCESS_FLAG = 0x08, KIND_PERMISSION = 0x0c };
 
-static word_t syndrome_read(void)
-{
-	word_t value;
-	__asm__ volatile("mrs %0, esr_el1" : "=r"(value));
-	return value;
-}
-
-static word_t fault_address_read(void)
-{
-	word_t value;
-	__asm__ volatile("mrs %0, far_el1" : "=r"(value));
-	return value;
-}
-
 /* An abort: of a page, what core can resolve, or of something else. */
 static void abort_taken(const struct context *context, enum fault_access access, word_t syndrome)
 {
 	word_t const kind = syndrome & STATUS_KIND;
 	if (kind == KIND_TRANSLATION || kind == KIND_ACCESS_FLAG || kind == KIND_PERMISSION)
-		kernel_fault(fault_address_read(), access, syndrome);
+		kernel_fault(REGISTER_READ(far_el1), access, syndrome);
 	else
 		kernel_fault(context->ip, FAULT_EXCEPTION + ((syndrome & 0x3f) == STATUS_MISALIGNED ? EXCEPTION_MISALIGNED
 		             : EXCEPTION_NO_ANSWER), syndrome);
@@ -55,7 +41,7 @@ static enum exception exception_of(word_t class)
 
 void kernel_trap(struct context *context)
 {
-	word_t const syndrome = syndrome_read(), class = syndrome >> CLASS_SHIFT & 0x3f;
+	word_t const syndrome = REGISTER_READ(esr_el1), class = syndrome >> CLASS_SHIFT & 0x3f;
 	kernel_lock();
 	if (class == CLASS_DATA)
 		abort_taken(context, syndrome & SYNDROME_WRITE && !(syndrome & SYNDROME_CACHE) ? FAULT_WRITE : FAULT_READ, syndrome);
@@ -75,6 +61,6 @@ void kernel_interrupt(void)
 
 void kernel_panic_trap(const struct context *context)
 {
-	kernel_panic("exception at ip 0x%x, syndrome 0x%x, address 0x%x", (word_t)(uintptr_t)context, syndrome_read(),
-	             fault_address_read());
+	kernel_panic("exception at ip 0x%x, syndrome 0x%x, address 0x%x", (word_t)(uintptr_t)context, REGISTER_READ(esr_el1),
+	             REGISTER_READ(far_el1));
 }

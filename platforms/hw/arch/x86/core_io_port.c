@@ -39,8 +39,7 @@ PORT_WIDTH(32)
 static const struct io_port_ops ops = {
 	.in8 = op_in8, .in16 = op_in16, .in32 = op_in32, .out8 = op_out8, .out16 = op_out16, .out32 = op_out32,
 };
-OBJECT_DISPATCH(io_port, io_port, ops)
-static const struct object_kind io_port_kind = { io_port_object_dispatch };
+OBJECT_KIND(static, io_port, ops)
 
 static enum session_result io_port_init(struct session *session, struct text args)
 {

@@ -15,6 +15,18 @@
  */
 #include "arch_cpu.h"
 
+	.macro push_all registers:vararg
+	.irp register, \registers
+	push %\register
+	.endr
+	.endm
+
+	.macro pop_all registers:vararg
+	.irp register, \registers
+	pop  %\register
+	.endr
+	.endm
+
 	.text
 	.globl system_call_entries, kernel_leave, trap_entries, idle_loop
 
@@ -37,20 +49,9 @@ system_call_entries:
 	.balign SYSTEM_CALL_ENTRY_SIZE
 
 system_call_entry:                         /* the CPU's struct cpu in rcx */
-	push %rax
-	push %rdi
-	push %rsi
-	push %r10
-	push %r9
-	push %r8
-	push %rdx
+	push_all rax, rdi, rsi, r10, r9, r8, rdx
 	sub  $16, %rsp                     /* rcx and r11 are gone, nobody expects them */
-	push %rbx
-	push %rbp
-	push %r12
-	push %r13
-	push %r14
-	push %r15
+	push_all rbx, rbp, r12, r13, r14, r15
 	mov  CPU_USER_SP(%rcx), %rdx
 	mov  %rdx, CONTEXT_SP(%rsp)
 	mov  %rcx, %rsp
@@ -108,21 +109,7 @@ trap_entries:
 trap_entry:
 	pushq $2                           /* the user's direction flag, AC (which would lift SMAP) and NT do not count here */
 	popfq
-	push %rax
-	push %rdi
-	push %rsi
-	push %r10
-	push %r9
-	push %r8
-	push %rdx
-	push %rcx
-	push %r11
-	push %rbx
-	push %rbp
-	push %r12
-	push %r13
-	push %r14
-	push %r15
+	push_all rax, rdi, rsi, r10, r9, r8, rdx, rcx, r11, rbx, rbp, r12, r13, r14, r15
 	mov  %rsp, %rdi
 	str  %eax
 	sub  $SELECTOR_TSS, %eax

@@ -13,16 +13,26 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char separator[] = "\n====\n";
 
+/* The declarations of the rule tests: few, so that an input takes little time. */
+static const char *base(void)
+{
+	static char *path;
+	if (!path)
+		path = realpath("tests/rules/store/base.scenario", NULL);
+	fuzz_must(path && strlen(path) < 4096);
+	return path;
+}
+
 static void judge(const char *schema, const char *configuration)
 {
 	static struct fuzz_file file;
-	char                    text[512];
+	char                    text[5000];
 	struct compilation      compilation;
 	struct model            model;
 	struct system          *systems = NULL;
 
-	int chars = snprintf(text, sizeof(text), "use \"base\";\ncomponent judged { binary \"hello\"; config schema \"%s\"; }\n"
-	                     "scenario x on pc_x86_64 { start judged { config from \"%s\"; } }\n", schema, configuration);
+	int chars = snprintf(text, sizeof(text), "use \"%s\";\ncomponent judged { binary \"hello\"; config schema \"%s\"; }\n"
+	                     "scenario x on pc_x86_64 { start judged { config from \"%s\"; } }\n", base(), schema, configuration);
 	fuzz_file_fill(&file, text, (size_t)chars);
 	const struct elaborate_input input = { .path = file.path, .store = fuzz_store() };
 	compilation_init(&compilation);

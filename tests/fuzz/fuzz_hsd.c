@@ -32,7 +32,7 @@ static void judge(const char *schema, const char *configuration)
 	struct system          *systems = NULL;
 
 	int chars = snprintf(text, sizeof(text), "use \"%s\";\ncomponent judged { binary \"hello\"; config schema \"%s\"; }\n"
-	                     "scenario x on pc_x86_64 { start judged { config from \"%s\"; } }\n", base(), schema, configuration);
+	                     "scenario x on pc { start judged { config from \"%s\"; } }\n", base(), schema, configuration);
 	fuzz_file_fill(&file, text, (size_t)chars);
 	const struct elaborate_input input = { .path = file.path, .store = fuzz_store() };
 	compilation_init(&compilation);

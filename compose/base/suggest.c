@@ -6,7 +6,7 @@
 
 enum {
     WORD_LENGTH_MAX = 64,   /* longer words are compared by their first characters */
-    COST_EDIT       = 4,
+    COST_EDIT       = SUGGESTION_EDIT,
     COST_CASE       = 1,
     UNITS_MAX       = 24 << 20,  /* of one compilation: cells of tables, about */
     UNITS_PER_OFFER = 16,        /* of one whose length says enough */

@@ -22,8 +22,10 @@
 struct suggestion {
     const char *typed;
     const char *word;        /* NULL: nothing near enough */
-    unsigned    distance;
+    unsigned    distance;    /* SUGGESTION_EDIT for each edit */
 };
+
+enum { SUGGESTION_EDIT = 4 };
 
 /* A new compilation: nothing was compared so far. */
 void suggestions_begin(void);

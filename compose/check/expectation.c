@@ -57,18 +57,34 @@ static bool speaks_for_more(struct checker *checker, const struct node *node)
 	return false;
 }
 
+/* The label that is nearest to it, if any is near. */
+static struct suggestion label_near(struct checker *checker, const char *label, size_t chars)
+{
+	struct suggestion best;
+	suggestion_init(&best, arena_copy(checker_arena(checker), label, chars));
+	for (const struct node *node = checker->system->root; node && suggestions_left(); node = node_after(node))
+		suggestion_offer(&best, node->label);
+	return best;
+}
+
 static void report_nobody(struct checker *checker, const struct step *step, const char *label, size_t chars)
 {
 	struct diagnostic *diagnostic = finding(checker, "expected-of-nobody", step->span,
 	        "no component of the scenario has the label \"%.*s\"", (int)chars, label);
-	struct suggestion  best;
+	struct suggestion near = label_near(checker, label, chars);
 
-	suggestion_init(&best, arena_copy(checker_arena(checker), label, chars));
-	for (const struct node *node = checker->system->root;
-	     node && suggestions_left(); node = node_after(node))
-		suggestion_offer(&best, node->label);
-	if (best.word)
-		diagnostic_help(checker->compilation, diagnostic, "there is \"%s\"", best.word);
+	if (near.word)
+		diagnostic_help(checker->compilation, diagnostic, "there is \"%s\"", near.word);
+}
+
+/* Text in brackets that no label begins with is a component's own, unless it is the label of an init's child but for a slip. */
+static void check_own_text(struct checker *checker, const struct step *step, const char *label, size_t chars)
+{
+	enum { SLIP = 2 * SUGGESTION_EDIT };
+	struct suggestion near = label_near(checker, label, chars);
+
+	if (near.word && near.distance <= SLIP && strstr(near.word, separator))
+		report_nobody(checker, step, label, chars);
 }
 
 static void check_expected(struct listeners *listeners, const struct step *step)
@@ -81,8 +97,10 @@ static void check_expected(struct listeners *listeners, const struct step *step)
 		return;
 	const struct node *node = checker->system->root;
 	size_t             chars = strlen(node->name);
-	if (strncmp(name, node->name, chars) || (name + chars < end && name[chars] != ' '))
-		return;     /* a component's own text */
+	if (strncmp(name, node->name, chars) || (name + chars < end && name[chars] != ' ')) {
+		check_own_text(checker, step, label, (size_t)(end - label));
+		return;
+	}
 	if (name_end(name, end) != name + chars) {
 		report_nobody(checker, step, label, (size_t)(end - label));
 		return;

@@ -39,9 +39,9 @@ static void check_service_name(struct foreign_system *system, const struct conf_
 
 static void check_service_names(struct foreign_system *system, const struct conf_node *list)
 {
+	/* init reads the names of all nodes in such a list, whatever their type */
 	for (const struct conf_node *node = list ? list->children : NULL; node; node = node->next)
-		if (conf_is(node, "service"))
-			check_service_name(system, node);
+		check_service_name(system, node);
 }
 
 /* ---- labels ---- */

@@ -17,24 +17,9 @@
 
 #include <genode/abi.h>
 
-/* The calling thread's message buffer. */
-static inline struct utcb *system_call_utcb(void)
-{
-	struct utcb *self;
-	__asm__("movq %%fs:0, %0" : "=r"(self));
-	return self;
-}
-
 #define SYSTEM_CALL_INSTRUCTION "syscall"
 #define SYSTEM_CALL_CLOBBERS    "rcx", "r11", "memory"
-#define SYSTEM_CALL_NUMBER      "rax"
-#define SYSTEM_CALL_ARGUMENT    "rdi"
-#define SYSTEM_CALL_TAG         "rsi"
-#define SYSTEM_CALL_W0          "rdx"
-#define SYSTEM_CALL_W1          "r8"
-#define SYSTEM_CALL_W2          "r9"
-#define SYSTEM_CALL_W3          "r10"
-#include <arch/common/system_call_registers.h>
+#include <arch/common/system_call_words_x86_64.h>
 #include <genode/system_call_short.h>
 
 #endif

@@ -15,6 +15,7 @@
  */
 #include <asm/unistd.h>
 
+#include "gate_words.h"
 #include "layout.h"
 
 #define MSG_TRUNC     0x20
@@ -38,14 +39,7 @@
 
 /* The system call of a component. Its address is part of the interface: <genode/system_call.h>, see core.ld. */
 gate_call:
-	movq $GATE_KIND_CALL, %gs:0
-	movq %rax, %gs:8
-	movq %rdi, %gs:16
-	movq %rsi, %gs:24
-	movq %rdx, %gs:32
-	movq %r8, %gs:40
-	movq %r9, %gs:48
-	movq %r10, %gs:56
+	words_to_slot
 	movq %gs:GATE_SELF, %rsi
 	movl $MSG_NOSIGNAL, %r10d
 	movl $__NR_sendto, %eax
@@ -64,13 +58,7 @@ gate_call:
 	syscall
 	cmpq $GATE_MESSAGE_SIZE, %rax
 	jne gate_exit
-	movq %gs:8, %rax
-	movq %gs:16, %rdi
-	movq %gs:24, %rsi
-	movq %gs:32, %rdx
-	movq %gs:40, %r8
-	movq %gs:48, %r9
-	movq %gs:56, %r10
+	words_from_slot
 	ret
 
 /* Core has closed the connection: the thread ends. */
@@ -202,21 +190,7 @@ gate_thread:
 	cmpq $GATE_MESSAGE_SIZE, %rax
 	jne gate_exit
 	movq %gs:16, %rsp
-	xorl %eax, %eax
-	xorl %ebx, %ebx
-	xorl %ecx, %ecx
-	xorl %edx, %edx
-	xorl %esi, %esi
-	xorl %edi, %edi
-	xorl %ebp, %ebp
-	xorl %r8d, %r8d
-	xorl %r9d, %r9d
-	xorl %r10d, %r10d
-	xorl %r11d, %r11d
-	xorl %r12d, %r12d
-	xorl %r13d, %r13d
-	xorl %r14d, %r14d
-	xorl %r15d, %r15d
+	clear_registers
 	jmp *%gs:8
 
 /*

@@ -8,6 +8,7 @@
 #include <asm/unistd.h>
 
 #include "gate.h"
+#include "gate_words.h"
 
 #define MSG_NOSIGNAL 0x4000
 #define STACK_MARGIN 64
@@ -39,26 +40,13 @@
 	.type gate_call, @function
 gate_call:
 	.cfi_startproc
-	movq $GATE_KIND_CALL, %gs:0
-	movq %rax, %gs:8
-	movq %rdi, %gs:16
-	movq %rsi, %gs:24
-	movq %rdx, %gs:32
-	movq %r8, %gs:40
-	movq %r9, %gs:48
-	movq %r10, %gs:56
+	words_to_slot
 	movq %gs:GATE_SELF, %rdi
 	call loader_message_check
 	call exchange
 	movq %fs:0, %rcx
 	request MAKE_DEFINED, %rcx, $4096
-	movq %gs:8, %rax
-	movq %gs:16, %rdi
-	movq %gs:24, %rsi
-	movq %gs:32, %rdx
-	movq %gs:40, %r8
-	movq %gs:48, %r9
-	movq %gs:56, %r10
+	words_from_slot
 	ret
 	.cfi_endproc
 	.size gate_call, . - gate_call
@@ -132,21 +120,7 @@ gate_thread_new:
 	movq %rbp, %rsp
 	movq %rdx, %rsi
 	request STACK_DEREGISTER, %rsi, $0
-	xorl %eax, %eax
-	xorl %ebx, %ebx
-	xorl %ecx, %ecx
-	xorl %edx, %edx
-	xorl %esi, %esi
-	xorl %edi, %edi
-	xorl %ebp, %ebp
-	xorl %r8d, %r8d
-	xorl %r9d, %r9d
-	xorl %r10d, %r10d
-	xorl %r11d, %r11d
-	xorl %r12d, %r12d
-	xorl %r13d, %r13d
-	xorl %r14d, %r14d
-	xorl %r15d, %r15d
+	clear_registers
 	jmp *%gs:8
 
 _start:

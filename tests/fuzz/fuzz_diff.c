@@ -11,8 +11,6 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const char separator[] = "\n====\n";
-
 struct side { struct composition composition; uint8_t *archive; };
 
 /* The first system's archive; none: false. */
@@ -65,18 +63,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct fuzz_file files[2];
 	struct side             from, to;
-	const uint8_t          *cut   = size ? memmem(data, size, separator, sizeof(separator) - 1) : NULL;
-	size_t                  first = cut ? (size_t)(cut - data) + 1 : size;
+	const uint8_t          *rest;
 
 	if (size > FUZZ_BYTES_MAX)
 		return -1;
-	fuzz_file_fill(&files[0], data, first);
-	const uint8_t *rest = cut ? cut + sizeof(separator) - 1 : data;
+	fuzz_file_fill(&files[0], data, fuzz_cut(data, size, &rest));
 	fuzz_file_fill(&files[1], rest, (size_t)(data + size - rest));
 	bool const both = compose_side(&from, files[0].path) & compose_side(&to, files[1].path);
 	if (both) {
 		struct numbers const there = differences(&from, &to), back = differences(&to, &from);
-		fuzz_must(cut || !there.all);
+		fuzz_must(rest != data || !there.all);
 		fuzz_must(there.of[ADDED] == back.of[REMOVED] && there.of[REMOVED] == back.of[ADDED]);
 		fuzz_must(!differences(&from, &from).all && !differences(&to, &to).all);
 	}

@@ -11,8 +11,6 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const char separator[] = "\n====\n";
-
 /* The declarations of the rule tests: few, so that an input takes little time. */
 static const char *base(void)
 {
@@ -46,13 +44,11 @@ static void judge(const char *schema, const char *configuration)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct fuzz_file schema, configuration;
-	const uint8_t          *cut = size ? memmem(data, size, separator, sizeof(separator) - 1) : NULL;
-	size_t                  first = cut ? (size_t)(cut - data) + 1 : size;
 
 	if (size > FUZZ_BYTES_MAX)
 		return -1;
-	fuzz_file_fill(&schema, data, first);
-	const uint8_t *rest = cut ? cut + sizeof(separator) - 1 : data;
+	const uint8_t *rest;
+	fuzz_file_fill(&schema, data, fuzz_cut(data, size, &rest));
 	fuzz_file_fill(&configuration, rest, (size_t)(data + size - rest));
 	judge(schema.path, configuration.path);
 	return 0;

@@ -33,6 +33,18 @@ static inline const char *fuzz_store(void)
 	return path;
 }
 
+/* Between the two texts of an input that consists of two. */
+#define FUZZ_SEPARATOR "\n====\n"
+
+/* Size of the first text, its line break included, and where the second begins. Without separator each is the whole input. */
+static inline size_t fuzz_cut(const uint8_t *data, size_t size, const uint8_t **second)
+{
+	const uint8_t *cut = size ? memmem(data, size, FUZZ_SEPARATOR, sizeof(FUZZ_SEPARATOR) - 1) : NULL;
+
+	*second = cut ? cut + sizeof(FUZZ_SEPARATOR) - 1 : data;
+	return cut ? (size_t)(cut - data) + 1 : size;
+}
+
 /* A file in memory, under a name that the compiler can open. */
 struct fuzz_file { int fd; char path[40]; };
 

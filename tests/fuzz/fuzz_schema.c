@@ -10,8 +10,6 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const char separator[] = "\n====\n";
-
 struct wrapping { const char *text, *tail; };
 
 static const struct wrapping hid = { "config\n+ parent-provides\n  + service LOG\n  + service ROM\n  + service CPU\n"
@@ -88,13 +86,11 @@ static void judge(const char *components, const uint8_t *inside, size_t size)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct fuzz_file components;
-	const uint8_t          *cut   = size ? memmem(data, size, separator, sizeof(separator) - 1) : NULL;
-	size_t                  first = cut ? (size_t)(cut - data) + 1 : size;
 
 	if (size > FUZZ_BYTES_MAX)
 		return -1;
-	fuzz_file_fill(&components, data, first);
-	const uint8_t *rest = cut ? cut + sizeof(separator) - 1 : data;
+	const uint8_t *rest;
+	fuzz_file_fill(&components, data, fuzz_cut(data, size, &rest));
 	judge(name_it(components.path), rest, (size_t)(data + size - rest));
 	return 0;
 }

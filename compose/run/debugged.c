@@ -4,6 +4,8 @@
 #include "base/suggest.h"
 #include "run/machine.h"
 
+#include <fcntl.h>
+#include <gelf.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -91,6 +93,41 @@ static const char *find_symbols(struct arena *arena, const struct options *optio
 	return stripped;
 }
 
+enum { SEGMENTS_MAX = 8 };
+
+/* What two files of one program have in common, whether or not there are symbols in it. False: no ELF file of that kind. */
+struct outline { GElf_Half machine; GElf_Addr entry; size_t count; GElf_Phdr segments[SEGMENTS_MAX]; };
+
+static bool outline_read(const char *path, struct outline *outline)
+{
+	elf_version(EV_CURRENT);
+	int const fd = open(path, O_RDONLY | O_CLOEXEC);
+	Elf *const elf = fd < 0 ? NULL : elf_begin(fd, ELF_C_READ, NULL);
+	GElf_Ehdr header;
+	*outline = (struct outline) { 0 };
+	bool ok = elf && elf_kind(elf) == ELF_K_ELF && gelf_getehdr(elf, &header) && !elf_getphdrnum(elf, &outline->count)
+	       && outline->count <= SEGMENTS_MAX;
+	for (size_t i = 0; ok && i < outline->count; i++) ok = gelf_getphdr(elf, (int)i, &outline->segments[i]);
+	if (ok) outline->machine = header.e_machine, outline->entry = header.e_entry;
+	if (elf) elf_end(elf);
+	if (fd >= 0) close(fd);
+	return ok;
+}
+
+/* The loader maps the file where the component will be, so it has to be the same program. */
+static bool is_program(const char *path, const char *stripped)
+{
+	struct outline given, wanted;
+	if (!outline_read(path, &given) || !outline_read(stripped, &wanted) || given.machine != wanted.machine
+	 || given.entry != wanted.entry || given.count != wanted.count) return false;
+	for (size_t i = 0; i < given.count; i++) {
+		const GElf_Phdr *a = &given.segments[i], *b = &wanted.segments[i];
+		if (a->p_type != b->p_type || a->p_flags != b->p_flags || a->p_vaddr != b->p_vaddr || a->p_filesz != b->p_filesz
+		 || a->p_memsz != b->p_memsz) return false;
+	}
+	return true;
+}
+
 static bool valgrind_words(const struct options *options, const struct debugged *debugged, const struct node *node,
                            struct arena *arena, struct image_boot *boot)
 {
@@ -101,6 +138,9 @@ static bool valgrind_words(const struct options *options, const struct debugged 
 	if (access(loader, X_OK)) fatal("%s is missing", loader);
 	if (debugged->symbols && access(debugged->symbols, R_OK)) fatal("%s cannot be read", debugged->symbols);
 	const char *symbols = debugged->symbols ? debugged->symbols : find_symbols(arena, options, node);
+	const char *stripped = arena_format(arena, "%s/host/%s", options->store, node->binary_name);
+	if (!is_program(symbols, stripped))
+		fatal("%s has other segments than %s, which runs as '%s': its symbols would be wrong", symbols, stripped, node->label);
 
 	const char **words = arena_new_array(arena, const char *, debugged->valgrind_word_count + FIXED + 6);
 	size_t count = 0;

@@ -34,6 +34,8 @@ const char cmd_check_help[] =
 	"  -q, --quiet        say nothing about what is right\n"
 	"  --sarif            the findings as SARIF 2.1.0 on standard output\n"
 	GENODE_OPTIONS_HELP
+	"  --expect TEXT      ... somebody waits for TEXT in the log; \"[init -> a] ready\"\n"
+	"                     is a mistake where init starts no child 'a'\n"
 	"\n"
 	OPTIONS_COMMON_HELP
 	"\n"
@@ -192,6 +194,7 @@ int cmd_check(int argc, char **argv)
 		{ 'q', "quiet", .flag = &manner.quiet },
 		{ 0, "sarif", .flag = &manner.as_sarif },
 		GENODE_OPTIONS(genode),
+		{ 0, "expect", .list = &genode.expected },
 	};
 
 	if (!options_parse(&options, own, sizeof(own) / sizeof(own[0]), argc, argv))
@@ -200,6 +203,12 @@ int cmd_check(int argc, char **argv)
 		options_wrong(&options, "a scenario file is missing");
 		return EXIT_USAGE;
 	}
+	for (size_t i = 0; i < options.operand_count; i++)
+		if (genode.expected.count && !genode_accepts(options.operands[i])) {
+			options_wrong(&options, "--expect is for FILE.hid and FILE.xml: '%s' says 'expect' itself",
+			              options.operands[i]);
+			return EXIT_USAGE;
+		}
 	int status = EXIT_ACCEPTED;
 	if (manner.as_sarif)
 		sarif_begin(&manner.sarif, options.store);

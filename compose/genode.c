@@ -17,6 +17,7 @@ static struct import_input input_of(const char *path, const char *store, const c
 		.path = path, .store = store, .platform = platform,
 		.modules = genode->modules.items, .module_count = genode->modules.count, .modules_from = genode->modules_from,
 		.components = genode->components.items, .component_count = genode->components.count,
+		.expected = genode->expected.items, .expected_count = genode->expected.count,
 	};
 }
 

@@ -10,7 +10,7 @@
 #include "options.h"
 
 struct genode_options {
-	struct option_list modules, components;
+	struct option_list modules, components, expected;
 	const char        *modules_from;
 };
 

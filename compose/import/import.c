@@ -50,7 +50,8 @@ bool import_begin(struct compilation *compilation, const struct import_input *in
 {
 	struct foreign_facts *facts = arena_new(&compilation->arena, struct foreign_facts);
 
-	*system = (struct foreign_system){ .compilation = compilation, .facts = facts };
+	*system = (struct foreign_system){ .compilation = compilation, .facts = facts, .expected = input->expected,
+	                                   .expected_count = input->expected_count };
 	system->last_assumption = &system->assumptions;
 	if (!foreign_facts_load(compilation, input->store, input->components, input->component_count, facts))
 		return false;
@@ -85,6 +86,7 @@ void import_judge(struct foreign_system *system)
 	foreign_check_cycles(system);
 	foreign_check_quotas(system);
 	foreign_check_system_control(system);
+	foreign_check_expectations(system);
 }
 
 bool import_read(struct compilation *compilation, const struct import_input *input, struct foreign_system *system)

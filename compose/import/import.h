@@ -24,6 +24,8 @@ struct import_input {
 	const char         *modules_from;   /* a folder or a list of names; NULL: none */
 	const char *const  *components;     /* further files that describe components */
 	size_t              component_count;
+	const char *const  *expected;       /* texts that a run of the configuration waits for */
+	size_t              expected_count;
 };
 
 /* Whether the file is one for this reader. */

@@ -116,6 +116,8 @@ struct foreign_system {
 	const struct foreign_facts   *facts;
 	const struct foreign_kernel  *kernel;
 	const struct foreign_modules *modules; /* NULL: which ROM modules there are is not known */
+	const char *const            *expected;  /* texts that a run waits for */
+	size_t                        expected_count;
 	struct foreign_init          *top;
 	struct table                  names;
 	struct table                  reported; /* rule and place of what was said about routes */
@@ -158,6 +160,7 @@ void foreign_check_passed_over(struct foreign_system *system);    /* likewise: r
 void foreign_check_cycles(struct foreign_system *system);
 void foreign_check_quotas(struct foreign_system *system);
 void foreign_check_system_control(struct foreign_system *system);
+void foreign_check_expectations(struct foreign_system *system);
 
 /* ---- routing ---- */
 

@@ -178,6 +178,12 @@ static bool known_anywhere(const char *type)
 	return false;
 }
 
+/* Of which init reads the names of all nodes, whatever their type. */
+static bool is_list_of_services(const struct conf_node *node)
+{
+	return conf_is(node, "provides") || conf_is(node, "parent-provides");
+}
+
 static void report_unknown(struct foreign_system *system, const struct conf_node *node, const struct node_word *parent)
 {
 	struct compilation *compilation = system->compilation;
@@ -201,8 +207,9 @@ static void report_unknown(struct foreign_system *system, const struct conf_node
 	for (size_t i = 0; i < CHILDREN && parent->children[i]; i++)
 		offer(&best, parent->children[i]);
 	struct diagnostic *diagnostic = diagnostic_finding(compilation, best.word ? "misspelled-word" : "unknown-word",
-	        best.word ? RULE_DENY : RULE_WARN, node->head_span, "init does not know a node '%s' inside of '%s', and ignores it",
-	        node->type, node->parent->type);
+	        best.word ? RULE_DENY : RULE_WARN, node->head_span, is_list_of_services(node->parent)
+	        ? "'%s' is no word for what stands inside of '%s': init takes every node there for a service"
+	        : "init does not know a node '%s' inside of '%s', and ignores it", node->type, node->parent->type);
 	if (best.word)
 		diagnostic_help_edit(compilation, diagnostic, node->span, best.word, "did you mean '%s'?", best.word);
 }

@@ -218,7 +218,8 @@ const struct rule rules[] = {
 	{ .name = "expected-of-nobody", .group = "values", .level = RULE_DENY,
 	  .summary = "a text is expected of a component that is not there",
 	  .why = "Lines of the log begin with the label of the component in brackets: the names of the inits above it and its "
-	         "own, joined by ' -> '. A label that no component has is never seen, and the test waits in vain.",
+	         "own, joined by ' -> ', or what a route calls the LOG session. A label that no component has is never seen, "
+	         "and the test waits in vain. For a configuration of Genode, 'check --expect TEXT' says what a run waits for.",
 	  .example = "start hello;   expect \"[init -> helo] hello, world\";" },
 	{ .name = "label-pattern", .group = "values", .level = RULE_DENY, .fixed = true,
 	  .summary = "a label pattern that cannot be written so",

@@ -65,10 +65,12 @@ static bool some_goes_by(struct foreign_system *system, const struct foreign_ini
 
 static bool goes_by(void *context, const char *label)
 {
-	struct foreign_system *system = context;
+	struct foreign_system *system   = context;
+	size_t                 sessions = system->session_count;
 	system->trial = true;
 	bool found = some_goes_by(system, system->top, label);
 	system->trial = false;
+	system->session_count = sessions;   /* they were counted already */
 	return found;
 }
 

@@ -55,20 +55,35 @@ static bool goes_by(void *context, const char *label)
 	return false;
 }
 
-static void offer_labels(void *context, struct suggestion *nearest)
+static bool starts(void *context, const char *name)
+{
+	const struct listeners *listeners = context;
+	for (const struct node *node = listeners->checker->system->root; node; node = node_after(node))
+		if (node->parent && node->name == name)
+			return true;
+	return false;
+}
+
+static void offer_texts(void *context, struct suggestion *nearest, bool names)
 {
 	const struct listeners *listeners = context;
 	for (const struct node *node = listeners->checker->system->root; node && suggestions_left(); node = node_after(node))
-		suggestion_offer(nearest, node->label);
+		if (!names || node->parent)
+			suggestion_offer(nearest, names ? node->name : node->label);
 }
 
 static void check_expected(const struct speakers *speakers, struct checker *checker, const struct step *step)
 {
-	struct unheard unheard;
-	if (!speakers_lack(speakers, checker->compilation, step->text, &unheard))
+	struct unheard     unheard;
+	struct diagnostic *diagnostic;
+	if (speakers_lack(speakers, checker->compilation, step->text, &unheard))
+		diagnostic = finding(checker, "expected-of-nobody", step->span,
+		                     "no component of the scenario has the label \"%s\"", unheard.label);
+	else if (speakers_lack_child(speakers, checker->compilation, step->text, &unheard))
+		diagnostic = finding(checker, "expected-of-nobody", step->span,
+		                     "no init of the scenario starts a child \"%s\", whose end it could tell", unheard.label);
+	else
 		return;
-	struct diagnostic *diagnostic = finding(checker, "expected-of-nobody", step->span,
-	        "no component of the scenario has the label \"%s\"", unheard.label);
 	if (unheard.nearest)
 		diagnostic_help(checker->compilation, diagnostic, "there is \"%s\"", unheard.nearest);
 }
@@ -80,7 +95,8 @@ void check_expectations(struct checker *checker)
 	struct listeners      listeners = { .checker = checker };
 	const struct speakers speakers  = {
 		.top_name = checker->system->root->name, .top = checker->system->root, .child = child_named,
-		.has_more = speaks_for_more, .goes_by = goes_by, .offer = offer_labels, .context = &listeners,
+		.has_more = speaks_for_more, .goes_by = goes_by, .starts = starts,
+		.offer = offer_texts, .context = &listeners,
 	};
 	for (const struct step *step = checker->system->steps; step; step = step->next)
 		if (step->kind == STEP_EXPECT)

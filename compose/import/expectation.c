@@ -74,46 +74,69 @@ static bool goes_by(void *context, const char *label)
 	return found;
 }
 
-static void offer_children(struct foreign_system *system, const struct foreign_init *init, struct suggestion *nearest)
+/* Who was not described, or gets its configuration from elsewhere, may start children of any name. */
+static bool some_starts(const struct foreign_init *init, const char *name)
+{
+	for (const struct foreign_start *start = init->starts; start; start = start->next)
+		if (start->inner ? some_starts(start->inner, name)
+		                 : !start->component || !start->component->has_inside || !strcmp(start->binary, "init"))
+			return true;
+	return foreign_start_named(init, name);
+}
+
+static bool starts(void *context, const char *name)
+{
+	const struct foreign_system *system = context;
+	return some_starts(system->top, name);
+}
+
+static void offer_children(struct foreign_system *system, const struct foreign_init *init, struct suggestion *nearest,
+                           bool names)
 {
 	for (const struct foreign_start *start = init->starts; start && suggestions_left(); start = start->next) {
-		suggestion_offer(nearest, label_of(system, start));
+		suggestion_offer(nearest, names ? start->name : label_of(system, start));
 		if (start->inner)
-			offer_children(system, start->inner, nearest);
+			offer_children(system, start->inner, nearest, names);
 	}
 }
 
-static void offer_labels(void *context, struct suggestion *nearest)
+static void offer_texts(void *context, struct suggestion *nearest, bool names)
 {
 	struct foreign_system *system = context;
-	offer_children(system, system->top, nearest);
+	offer_children(system, system->top, nearest, names);
 }
 
 /* ---- the texts ---- */
 
-static void report(struct foreign_system *system, const char *text, const struct unheard *unheard)
+/* `diagnostic` is without its second place and its way out. */
+static void complete(struct foreign_system *system, struct diagnostic *diagnostic, const struct unheard *unheard)
 {
 	const struct speaker      *sandbox = unheard->sandbox;
 	const struct foreign_init *init    = sandbox ? sandbox->init : system->top;
-	struct compilation        *compilation = system->compilation;
-	struct diagnostic         *diagnostic  = diagnostic_finding(compilation, "expected-of-nobody", RULE_DENY, SPAN_NONE,
-	        "--expect \"%s\": no component of the configuration has the label \"%s\"", text, unheard->label);
 
-	diagnostic_note(compilation, diagnostic, init->config->head_span, "the children that '%s' starts are in here",
+	diagnostic_note(system->compilation, diagnostic, init->config->head_span, "the children that '%s' starts are in here",
 	                init->self ? label_of(system, init->self) : top_name);
 	if (unheard->nearest)
-		diagnostic_help(compilation, diagnostic, "there is \"%s\"", unheard->nearest);
+		diagnostic_help(system->compilation, diagnostic, "there is \"%s\"", unheard->nearest);
+}
+
+static void check_expected(struct foreign_system *system, const struct speakers *speakers, const char *text)
+{
+	struct unheard unheard;
+	if (speakers_lack(speakers, system->compilation, text, &unheard))
+		complete(system, diagnostic_finding(system->compilation, "expected-of-nobody", RULE_DENY, SPAN_NONE,
+		         "--expect \"%s\": no component of the configuration has the label \"%s\"", text, unheard.label), &unheard);
+	else if (speakers_lack_child(speakers, system->compilation, text, &unheard))
+		complete(system, diagnostic_finding(system->compilation, "expected-of-nobody", RULE_DENY, SPAN_NONE,
+		         "--expect '%s': no init of the configuration starts such a child", text), &unheard);
 }
 
 void foreign_check_expectations(struct foreign_system *system)
 {
 	const struct speakers speakers = {
 		.top_name = top_name, .top = speaker_new(system, NULL), .child = child_named, .has_more = has_more,
-		.goes_by = goes_by, .offer = offer_labels, .context = system,
+		.goes_by = goes_by, .starts = starts, .offer = offer_texts, .context = system,
 	};
-	for (size_t i = 0; i < system->expected_count; i++) {
-		struct unheard unheard;
-		if (speakers_lack(&speakers, system->compilation, system->expected[i], &unheard))
-			report(system, system->expected[i], &unheard);
-	}
+	for (size_t i = 0; i < system->expected_count; i++)
+		check_expected(system, &speakers, system->expected[i]);
 }

@@ -16,11 +16,11 @@ static const char *name_end(const char *text, const char *end)
 	return end;
 }
 
-static struct suggestion label_near(const struct speakers *speakers, const char *label)
+static struct suggestion nearest_to(const struct speakers *speakers, const char *text, bool names)
 {
 	struct suggestion best;
-	suggestion_init(&best, label);
-	speakers->offer(speakers->context, &best);
+	suggestion_init(&best, text);
+	speakers->offer(speakers->context, &best, names);
 	return best;
 }
 
@@ -29,7 +29,7 @@ static bool lacks(const struct speakers *speakers, const void *sandbox, struct u
 	if (speakers->goes_by(speakers->context, unheard->label))
 		return false;
 	unheard->sandbox = sandbox;
-	unheard->nearest = label_near(speakers, unheard->label).word;
+	unheard->nearest = nearest_to(speakers, unheard->label, false).word;
 	return true;
 }
 
@@ -37,7 +37,7 @@ static bool lacks(const struct speakers *speakers, const void *sandbox, struct u
 static bool is_slip(const struct speakers *speakers, struct unheard *unheard)
 {
 	enum { SLIP = 2 * SUGGESTION_EDIT };
-	struct suggestion near = label_near(speakers, unheard->label);
+	struct suggestion near = nearest_to(speakers, unheard->label, false);
 	unheard->nearest = near.word;
 	return near.word && near.distance <= SLIP && strstr(near.word, separator);
 }
@@ -65,4 +65,24 @@ bool speakers_lack(const struct speakers *speakers, struct compilation *compilat
 		at = below;
 	}
 	return false;
+}
+
+bool speakers_lack_child(const struct speakers *speakers, struct compilation *compilation, const char *text,
+                         struct unheard *unheard)
+{
+	static const char begin[] = "child \"", end[] = "\" exited";
+	const char *after_label = *text == '[' ? strstr(text, "] ") : NULL;
+	const char *name        = after_label ? after_label + 2 : text;
+
+	if (strncmp(name, begin, sizeof(begin) - 1))
+		return false;
+	name += sizeof(begin) - 1;
+	const char *behind = strstr(name, end);
+	if (!behind)
+		return false;
+	*unheard = (struct unheard){ .label = intern(&compilation->interner, name, (size_t)(behind - name)) };
+	if (speakers->starts(speakers->context, unheard->label))
+		return false;
+	unheard->nearest = nearest_to(speakers, unheard->label, true).word;
+	return true;
 }

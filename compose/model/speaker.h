@@ -20,8 +20,10 @@ struct speakers {
 	bool        (*has_more)(void *context, const void *speaker);
 	/* whether a LOG session arrives at core by this label, because a route changes what it is called */
 	bool        (*goes_by)(void *context, const char *label);
-	/* offers the labels of all */
-	void        (*offer)(void *context, struct suggestion *nearest);
+	/* whether some init, as far as is known, starts a child of that name */
+	bool        (*starts)(void *context, const char *name);
+	/* offers the labels of all, or the names of all */
+	void        (*offer)(void *context, struct suggestion *nearest, bool names);
 	void       *context;
 };
 
@@ -35,5 +37,12 @@ struct unheard {
 /* Whether nobody can print a line that `text` is the begin of. Text in brackets that is no label is a component's own. */
 bool speakers_lack(const struct speakers *speakers, struct compilation *compilation, const char *text,
                    struct unheard *unheard);
+
+/*
+ * Whether it is the line by which an init tells of the end of a child, with the init's label or without, and no init
+ * starts a child so called. unheard->label is the child's name.
+ */
+bool speakers_lack_child(const struct speakers *speakers, struct compilation *compilation, const char *text,
+                         struct unheard *unheard);
 
 #endif

@@ -197,14 +197,17 @@ static void take_bytes(struct console *console, enum machine_channel channel, co
 	}
 }
 
-/* False: the channel is closed. */
+/* A share of what there is, so that a machine that prints without end does not keep the user from typing. False: closed. */
 static bool show_channel(struct console *console, enum machine_channel channel)
 {
 	char bytes[4096];
-	ssize_t count;
-	while ((count = machine_read(&console->machine, channel, bytes, sizeof bytes)) > 0)
+	ssize_t count = 0;
+	for (size_t shown = 0; shown < MACHINE_CHANNEL_BYTES; shown += (size_t)count) {
+		count = machine_read(&console->machine, channel, bytes, sizeof bytes);
+		if (count <= 0) break;
 		take_bytes(console, channel, bytes, (size_t)count);
-	return count == 0;
+	}
+	return count >= 0;
 }
 
 /* Returns false when the user wants to end. */

@@ -18,6 +18,8 @@
 
 enum machine_channel { CHANNEL_LOG, CHANNEL_TERMINAL, CHANNEL_ERRORS, CHANNELS };
 
+enum { MACHINE_CHANNEL_BYTES = 1 << 20 };   /* more than a channel holds while nobody reads it */
+
 struct machine {
 	struct process process;
 	int            fd[CHANNELS];   /* not blocking; -1: closed */

@@ -29,9 +29,10 @@ void matcher_sent(struct matcher *matcher, const struct log *log, uint64_t now_u
 uint64_t matcher_deadline_us(const struct matcher *matcher)
 {
 	if (!matcher->step) return UINT64_MAX;
+	bool const forbid = matcher->step->kind == STEP_FORBID;
 	uint64_t const written = matcher->step->within_us;
-	uint64_t const limit = matcher->step->kind == STEP_EXPECT ? (written ? written : MATCHER_PATIENCE_US) : written;
-	unsigned const factor = matcher->step->kind == STEP_EXPECT ? matcher->patience : 1;
+	uint64_t const limit = forbid || written ? written : MATCHER_PATIENCE_US;
+	unsigned const factor = forbid ? 1 : matcher->patience;
 	return limit > (UINT64_MAX - matcher->since_us) / factor ? UINT64_MAX : matcher->since_us + limit * factor;
 }
 
@@ -101,6 +102,7 @@ static bool seen_in_step(const struct matcher *matcher, const struct log *log)
 enum match_state matcher_update(struct matcher *matcher, const struct log *log, uint64_t now_us)
 {
 	if (matcher->state > MATCH_SEND || forbidden_seen(matcher, log)) return matcher->state;
+	if (matcher->state == MATCH_SEND && now_us > matcher_deadline_us(matcher)) matcher->state = MATCH_TIMEOUT;
 	while (matcher->state == MATCH_WAITING) {
 		bool const late = now_us > matcher_deadline_us(matcher);
 		if (matcher->step->kind == STEP_EXPECT) {

@@ -6,7 +6,7 @@
  *                          latest T after the step before was done (T: 10 s where none is written). Texts that begin
  *                          with the labels of different components, "[init -> a]" and "[init -> b]", have no order:
  *                          which of them runs first is the scheduler's affair
- *   send "x"               goes to the second serial line
+ *   send "x"               goes to the second serial line, which has to take it within 10 s
  *   forbid "x"             "x" never appears, from power-on until the last step is done
  *   forbid "x" within T    "x" does not appear for T after the step before was done
  *
@@ -29,7 +29,7 @@ enum match_state {
 	MATCH_WAITING,
 	MATCH_SEND,         /* `step->text` is to be sent; then matcher_sent */
 	MATCH_PASSED,
-	MATCH_TIMEOUT,      /* `step` was not seen in time */
+	MATCH_TIMEOUT,      /* `step` was not seen in time, or nobody takes what it sends */
 	MATCH_FORBIDDEN,    /* `step` was seen */
 };
 
@@ -45,7 +45,7 @@ struct matcher {
 	const struct step *step;             /* the one that is waited for, or that failed */
 	enum match_state   state;
 	uint64_t           since_us;         /* the step before was done */
-	unsigned           patience;         /* factor of every time limit of an `expect` */
+	unsigned           patience;         /* factor of the time limits, but for those of a `forbid` */
 	size_t             position[LOG_CHANNELS]; /* behind all that was matched */
 	size_t             nobodys[LOG_CHANNELS];  /* behind what was matched of texts without label: ordered with everything */
 	struct matcher_speaker speakers[MATCHER_SPEAKERS];

@@ -32,34 +32,47 @@ static void finish(struct trial *trial, enum trial_state state, const char *why,
 
 /* ---- reading and sending ---- */
 
-/* False: all channels are closed, the machine has ended. */
-static bool read_channels(struct trial *trial)
+/*
+ * All that was printed before this look, which one look's share holds: of a machine that prints without end, the rest is
+ * for the next one, so that limits hold for it, too. Returns whether the channel is open.
+ */
+static bool read_channel(struct trial *trial, enum machine_channel from, struct log *log, enum log_channel to)
 {
-	static const struct { enum machine_channel from; enum log_channel to; } ways[] = {
-		{ CHANNEL_LOG, LOG_CHANNEL_LOG }, { CHANNEL_TERMINAL, LOG_CHANNEL_TERMINAL },
-	};
 	char buffer[4096];
-	ssize_t count;
-	bool open = false;
-	for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
-		while ((count = machine_read(&trial->machine, ways[i].from, buffer, sizeof buffer)) > 0)
-			log_append(&trial->log, ways[i].to, buffer, (size_t)count);
-		open |= count == 0;
+	ssize_t count = 0;
+	for (size_t taken = 0; taken < MACHINE_CHANNEL_BYTES; taken += (size_t)count) {
+		count = machine_read(&trial->machine, from, buffer, sizeof buffer);
+		if (count <= 0) break;
+		log_append(log, to, buffer, (size_t)count);
 	}
-	while ((count = machine_read(&trial->machine, CHANNEL_ERRORS, buffer, sizeof buffer)) > 0)
-		log_append(&trial->errors, LOG_CHANNEL_LOG, buffer, (size_t)count);
-	return open;
+	return count >= 0;
 }
 
-static void send_text(struct trial *trial, uint64_t now_us)
+/*
+ * False: the machine has ended. It closes both serial lines first, and may then still say why: so its last words are
+ * there once the channel for them is closed, too, or its process is gone.
+ */
+static bool read_channels(struct trial *trial)
+{
+	bool const ended = process_ended(&trial->machine.process);
+	bool const log = read_channel(trial, CHANNEL_LOG, &trial->log, LOG_CHANNEL_LOG);
+	bool const terminal = read_channel(trial, CHANNEL_TERMINAL, &trial->log, LOG_CHANNEL_TERMINAL);
+	bool const errors = read_channel(trial, CHANNEL_ERRORS, &trial->errors, LOG_CHANNEL_LOG);
+	trial->mute = !log && !terminal;
+	return !trial->mute || (errors && !ended);
+}
+
+/* False: the line takes no more for now, or it is closed. */
+static bool send_text(struct trial *trial, uint64_t now_us)
 {
 	const char *text = trial->matcher.step->text;
 	size_t const length = strlen(text);
 	ssize_t const count = machine_write(&trial->machine, text + trial->sent, length - trial->sent);
 	if (count > 0) trial->sent += (size_t)count;
-	if (trial->sent < length) return;
+	if (trial->sent < length) return false;
 	trial->sent = 0;
 	matcher_sent(&trial->matcher, &trial->log, now_us);
+	return true;
 }
 
 /* ---- verdicts ---- */
@@ -92,7 +105,8 @@ static const char *explain_step(struct trial *trial)
 	const char *place = place_of(trial, step), *text = quoted(trial, step->text);
 	if (trial->matcher.state == MATCH_FORBIDDEN) return arena_format(arena, "%s: forbidden, but seen: %s", place, text);
 	uint64_t const limit_us = matcher_deadline_us(&trial->matcher) - trial->matcher.since_us;
-	return arena_format(arena, "%s: not seen within %" PRIu64 " ms: %s", place, limit_us / 1000, text);
+	return arena_format(arena, "%s: not %s within %" PRIu64 " ms: %s", place, step->kind == STEP_SEND ? "sent" : "seen",
+	                    limit_us / 1000, text);
 }
 
 static const char *explain_stop(struct trial *trial)
@@ -106,10 +120,8 @@ static const char *explain_stop(struct trial *trial)
 
 static void update_steps(struct trial *trial, uint64_t now_us)
 {
-	while (matcher_update(&trial->matcher, &trial->log, now_us) == MATCH_SEND) {
-		send_text(trial, now_us);
-		if (trial->sent) return;
-	}
+	while (matcher_update(&trial->matcher, &trial->log, now_us) == MATCH_SEND)
+		if (!send_text(trial, now_us)) return;
 	if (trial->matcher.state == MATCH_PASSED) {
 		trial->state = TRIAL_LEDGER;
 		trial->ledger_begin_us = now_us;
@@ -160,6 +172,7 @@ enum trial_state trial_update(struct trial *trial, uint64_t now_us)
 
 uint64_t trial_deadline_us(const struct trial *trial)
 {
+	if (trial->mute) return 0;                      /* nothing printed will tell of the end of its process */
 	uint64_t const limit = limit_us(trial);
 	return limit > UINT64_MAX - trial->waited_us ? UINT64_MAX : limit + trial->waited_us;
 }

@@ -37,6 +37,7 @@ struct trial {
 	uint64_t             waited_us;     /* for a processor, so far */
 	uint64_t             ledger_begin_us;
 	size_t               sent;          /* bytes of the current `send` */
+	bool                 mute;          /* both serial lines are closed */
 	const char          *why;           /* TRIAL_FAILED: one or more lines */
 };
 

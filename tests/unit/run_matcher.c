@@ -226,6 +226,16 @@ static void send_waits_for_the_step_before(void **state)
 	assert_int_equal(print("hi"), MATCH_PASSED);
 }
 
+static void what_nobody_takes_is_not_sent_for_ever(void **state)
+{
+	(void)state;
+	BEGIN(SEND("hi\n"), EXPECT("hi"));
+	matcher.patience = 2;
+	assert_int_equal(wait(20 * SECOND), MATCH_SEND);
+	assert_int_equal(wait(1), MATCH_TIMEOUT);
+	assert_ptr_equal(matcher.step, &steps[0]);
+}
+
 static void log_drops_what_controls_a_terminal(void **state)
 {
 	(void)state;
@@ -269,6 +279,7 @@ int main(void)
 		cmocka_unit_test(forbid_within_waits_and_then_goes_on),
 		cmocka_unit_test(forbid_within_fails_inside_its_time),
 		cmocka_unit_test(send_waits_for_the_step_before),
+		cmocka_unit_test(what_nobody_takes_is_not_sent_for_ever),
 		cmocka_unit_test(log_drops_what_controls_a_terminal),
 		cmocka_unit_test(lines_come_in_the_order_of_completion),
 	};

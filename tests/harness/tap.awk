@@ -2,11 +2,12 @@
 #
 # Reads the TAP log of one suite. Variables: suite, status (of its process), milliseconds, path, reports
 # (a file of the sanitizers' reports: any is a failure), and
-#   mode=line      prints one line about the suite
+#   mode=line      prints one line about the suite; where it failed, with the names of what did, so that whoever sees a
+#                  part of the output knows them
 #   mode=failures  prints each failure with the text that follows it, skipped tests, and `=count PASSED FAILED`
 
 # The text of a failure can be the log of a machine: its begin and its end are shown, the whole is in the log.
-BEGIN { LINES_FIRST = 40; LINES_LAST = 20 }
+BEGIN { LINES_FIRST = 40; LINES_LAST = 20; NAMES_MAX = 5 }
 
 function end_of_text(    line) {
 	if (shown > LINES_FIRST + LINES_LAST)
@@ -15,6 +16,19 @@ function end_of_text(    line) {
 		if (line > LINES_FIRST)
 			print "    " last[line % LINES_LAST]
 	shown = 0
+}
+
+# "not ok 17 - a name" in the line is `17 "a name"`.
+function name_failure(text) {
+	sub(/^not ok */, "", text)
+	if (match(text, /^[0-9]+ *-* */))
+		text = substr(text, 1, RLENGTH) "\"" substr(text, RLENGTH + 1) "\""
+	sub(/ *- *"/, " \"", text)
+	name_cause(text)
+}
+function name_cause(text) {
+	if (++causes <= NAMES_MAX)
+		names = names (causes > 1 ? ", " : ": ") text
 }
 
 # Prints the begin of the reports if there are some and failures are printed, and returns how many lines there are.
@@ -48,6 +62,7 @@ function report_lines(    count, line) {
 		passed++
 	} else {
 		failed++
+		name_failure($0)
 		showing = 1
 		if (mode == "failures")
 			print suite ": " $0
@@ -74,6 +89,7 @@ END {
 		broken = "exit status " status " though no test failed"
 	if (broken != "") {
 		failed++
+		name_cause(broken)
 		if (mode == "failures") {
 			print suite ": " broken "; the last of " path ":"
 			for (i = NR - 29; i <= NR; i++)
@@ -81,11 +97,15 @@ END {
 					print "    " tail[i % 30]
 		}
 	}
-	if (report_lines())
+	if (report_lines()) {
 		failed++
+		name_cause("reports of sanitizers")
+	}
+	if (causes > NAMES_MAX)
+		names = names ", " causes - NAMES_MAX " more"
 	if (mode == "failures")
 		printf "=count %d %d\n", passed, failed
 	else
-		printf "  %-6s %-34s %4d tests%s%s  %.1f s\n", failed ? "FAILED" : "ok", suite, passed + failed, \
-			failed ? ", " failed " failed" : "", skipped ? ", " skipped " skipped" : "", milliseconds / 1000
+		printf "  %-6s %-34s %4d tests%s%s  %.1f s%s\n", failed ? "FAILED" : "ok", suite, passed + failed, \
+			failed ? ", " failed " failed" : "", skipped ? ", " skipped " skipped" : "", milliseconds / 1000, names
 }

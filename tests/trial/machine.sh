@@ -6,7 +6,7 @@
 #
 #     say TEXT…      a line on the log               show TEXT…   a line on the second serial line
 #     hear WANTED    waits for that line there        report       prints the reports of the inits, if there are any
-#     stay           until somebody ends the machine  machines     how many there are, see there
+#     stay           until somebody ends the machine  machines     which there are, see there
 #
 # There is no `sleep` to stay: it would outlive the machine.
 report() { cat "${MACHINE_REPORT:-/dev/null}"; }

@@ -3,6 +3,7 @@
 # Sourced by suites that boot kernel and core on machines of their own making: TAP, what a log has to say, and the tests
 # that are the same for all CPUs. The suite sets `qemu_words`, the emulator and the words of its machine without memory.
 
+. tests/harness/await.sh
 number=0
 found=$SUITE_DIR/found
 : >"$found"
@@ -24,7 +25,7 @@ skip_all() {  # skip_all WHY: the suite ends
 	echo '1..1'
 	exit 0
 }
-# boots NAME PATTERN IMAGE QEMU-ARGUMENT...: the pattern appears in the log, within $patience seconds
+# boots NAME PATTERN IMAGE QEMU-ARGUMENT...: the pattern appears in the log
 boots() {
 	name=$1 pattern=$2 image=$3 status=1
 	shift 3
@@ -32,7 +33,7 @@ boots() {
 	*.iso) set -- -cdrom "$image" "$@" ;;
 	*)     set -- -kernel "$image" "$@" ;;
 	esac
-	timeout "${patience:-30}" $qemu_words "$@" -display none -nic none -no-reboot -monitor none -serial "file:$found" \
+	timeout "$TEST_SECONDS" $qemu_words "$@" -display none -nic none -no-reboot -monitor none -serial "file:$found" \
 		>/dev/null 2>"$SUITE_DIR/errors" &
 	qemu=$!
 	while kill -0 $qemu 2>/dev/null; do

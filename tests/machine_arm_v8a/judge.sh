@@ -18,9 +18,11 @@ scenario busy on $platform {
 }
 TEXT
 	build "$SUITE_DIR/busy.scenario" "$platform" "$SUITE_DIR/busy.elf" --format elf
-	{ sleep 3; echo "pmemsave $origin $bytes \"$SUITE_DIR/dump\""; sleep 2; echo quit; } |
-		timeout 60 $qemu_words "$@" -display none -nic none -serial null -monitor stdio -kernel "$SUITE_DIR/busy.elf" \
-			>"$found" 2>&1
+	rm -f "$SUITE_DIR/dump" "$SUITE_DIR/log"
+	{ await 3 '^\[init -> random_syscalls\] [0-9]* calls, ' "$SUITE_DIR/log"
+		printf '%s\n' stop "pmemsave $origin $bytes \"$SUITE_DIR/dump\"" quit; } |
+		timeout "$TEST_SECONDS" $qemu_words "$@" -display none -nic none -serial "file:$SUITE_DIR/log" -monitor stdio \
+			-kernel "$SUITE_DIR/busy.elf" >"$found" 2>&1
 	[ -s "$SUITE_DIR/dump" ]
 	result $? 'memory is dumped'
 	# The last sections of the image lie at KERNEL_SECTIONS, where its memory's first 2 MiB begin.

@@ -7,6 +7,7 @@
 #include "image/content.h"
 #include "verify/verify.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -51,15 +52,12 @@ struct side {
 
 /* ---- a scenario ---- */
 
-static bool add_snapshot(struct side *side, struct compilation *words, const uint8_t *archive)
+static struct snapshot *snapshot_room(struct side *side, struct compilation *words)
 {
 	struct snapshot *grown = arena_new_array(&words->arena, struct snapshot, side->count + 1);
 	if (side->count) memcpy(grown, side->snapshots, side->count * sizeof *grown);
 	side->snapshots = grown;
-	if (snapshot_read(&grown[side->count], words, side->path, archive)) return ++side->count;
-	diagnostic_error(&side->composition.compilation, "verify-certificate", SPAN_NONE,
-	                 "the certificate of %s is not understood here", side->path);
-	return false;
+	return &grown[side->count];
 }
 
 /*
@@ -77,10 +75,11 @@ static bool compose_side(struct side *side, struct compilation *words, struct sy
 	struct image_plan plan;
 	if (!spend(side, system) || !compose_check(&side->composition, system) ||
 	    diagnostics_failed(&side->composition.compilation.diagnostics) ||
-	    !compose_plan(&side->composition, system, &plan)) return false;
-	uint8_t *archive = arena_alloc(&words->arena, plan.archive.total_size_bytes);
-	archive_write(&plan.archive, archive);
-	return add_snapshot(side, words, archive);
+	    !compose_draft(&side->composition, system, &plan)) return false;
+	bool const told = snapshot_of_plan(snapshot_room(side, words), words, side->path, &side->composition.compilation, &plan);
+	assert(told);   /* what we wrote ourselves is understood */
+	side->count += told;
+	return told;
 }
 
 static bool sets_same(const char *a, const char *b)
@@ -121,8 +120,11 @@ static bool read_image(struct side *side, struct compilation *words)
 	size_t size_bytes;
 	compilation_init(&side->composition.compilation);
 	const uint8_t *bytes = content_read(&words->arena, side->path, &size_bytes);
-	return verify_image(&side->composition.compilation, side->path, bytes, size_bytes, &report) &&
-	       add_snapshot(side, words, report.archive);
+	if (!verify_image(&side->composition.compilation, side->path, bytes, size_bytes, &report)) return false;
+	if (snapshot_of_archive(snapshot_room(side, words), words, side->path, report.archive)) return ++side->count;
+	diagnostic_error(&side->composition.compilation, "verify-certificate", SPAN_NONE,
+	                 "the certificate of %s is not understood here", side->path);
+	return false;
 }
 
 static bool ends_with(const char *text, const char *end)

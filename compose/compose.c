@@ -69,7 +69,10 @@ const char *compose_config(struct composition *composition, const struct system 
 	return config_text(&composition->compilation, system, &options, length);
 }
 
-bool compose_plan(struct composition *composition, const struct system *system, struct image_plan *plan)
+typedef bool image_planner(struct compilation *, const struct image_files *, const struct system *, const char *, size_t,
+                           struct image_plan *);
+
+static bool plan_with(image_planner *planner, struct composition *composition, const struct system *system, struct image_plan *plan)
 {
 	size_t length;
 	if (system->platform->genode) {
@@ -79,7 +82,17 @@ bool compose_plan(struct composition *composition, const struct system *system, 
 		return false;
 	}
 	const char *config = compose_config(composition, system, SYNTAX_HID, &length);
-	return config && image_plan(&composition->compilation, &composition->files, system, config, length, plan);
+	return config && planner(&composition->compilation, &composition->files, system, config, length, plan);
+}
+
+bool compose_plan(struct composition *composition, const struct system *system, struct image_plan *plan)
+{
+	return plan_with(image_plan, composition, system, plan);
+}
+
+bool compose_draft(struct composition *composition, const struct system *system, struct image_plan *plan)
+{
+	return plan_with(image_draft, composition, system, plan);
 }
 
 int compose_report(struct composition *composition, const struct options *options)

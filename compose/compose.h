@@ -46,6 +46,9 @@ const char *compose_config(struct composition *composition, const struct system 
 /* The image of a checked system. */
 bool compose_plan(struct composition *composition, const struct system *system, struct image_plan *plan);
 
+/* What its image would hold (image_draft): quicker, and not to be written. */
+bool compose_draft(struct composition *composition, const struct system *system, struct image_plan *plan);
+
 /* Prints the findings. Returns the exit status that they demand. */
 int compose_report(struct composition *composition, const struct options *options);
 

@@ -13,6 +13,7 @@ struct comparison {
 	struct snapshot *sides[2];       /* before, after */
 	struct web       webs[2];
 	struct table     told_rules;     /* (subject, what it became) -> anything */
+	struct table     link_by_key;    /* (client, key) -> struct link; of clients whose sessions do not stand side by side */
 	size_t           reach_max, reach_count[2], base_count;
 };
 
@@ -221,12 +222,23 @@ static void compare_links(struct comparison *comparison, const struct member *cl
 			donation_words(comparison, from->ram_bytes, from->caps), donation_words(comparison, to->ram_bytes, to->caps) });
 }
 
+/* The same session of the other: mostly it stands in the same place. */
+static const struct link *link_like(struct comparison *comparison, const struct member *member, size_t i)
+{
+	const struct member *other = member->other;
+	const char *key = member->links[i].key;
+	if (!other) return NULL;
+	if (i < other->link_count && other->links[i].key == key) return &other->links[i];
+	if (other->link_count && !table_get(&comparison->link_by_key, other, other->links[0].key))
+		for (size_t j = 0; j < other->link_count; j++)
+			*table_at(&comparison->link_by_key, other, other->links[j].key) = &other->links[j];
+	return table_get(&comparison->link_by_key, other, key);
+}
+
 static void compare_sessions(struct comparison *comparison, int side, const struct member *member)
 {
-	const struct snapshot *other_side = comparison->sides[!side];
 	for (size_t i = 0; i < member->link_count; i++) {
-		const struct link *link = &member->links[i];
-		const struct link *other = member->other ? table_get(&other_side->link_by_key, member->other, link->key) : NULL;
+		const struct link *link = &member->links[i], *other = link_like(comparison, member, i);
 		if (!other) link_came_or_went(comparison, member, link, side == TO);
 		else if (side == TO) compare_links(comparison, member, other, link);
 	}
@@ -437,6 +449,7 @@ void compare(struct changes *changes, struct snapshot *from, struct snapshot *to
 	struct comparison comparison = { .changes = changes, .arena = &to->words->arena, .sides = { from, to }, .reach_max = reach_max };
 	*changes = (struct changes) { 0 };
 	table_init(&comparison.told_rules, comparison.arena);
+	table_init(&comparison.link_by_key, comparison.arena);
 	match(from, to);
 	compare_systems(&comparison);
 	for (int side = FROM; side <= TO; side++) {
@@ -453,6 +466,6 @@ void compare(struct changes *changes, struct snapshot *from, struct snapshot *to
 	compare_reach(&comparison, FROM);
 	compare_code(&comparison);
 	compare_modules(&comparison);
-	if (!changes->count && from->config != to->config)
+	if (!changes->count && !text_equal(from->config, to->config))
 		add(&comparison, (struct change) { SECTION_SYSTEM, CHANGED, NULL, "configuration", NULL, NULL });
 }

@@ -1,17 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a system is, as far as two of them can be compared: components and what they are given, sessions and where they
- * lead, rules that take more than one label, modules with their digests. It is read from a boot archive, from its
- * configuration and certificate: a scenario is composed in memory first, an image is proved first (verify/), and from then
- * on both are the same.
+ * lead, rules that take more than one label, modules with their digests.
  *
- * All strings of the two snapshots are interned in one compilation: equal strings are equal pointers.
+ * Components come from the configuration, as init reads it. All else comes from the boot archive and the certificate of
+ * an image, which was proved before (verify/); or from the model of a scenario, from which both would be made: what a large
+ * certificate says takes long to be written and read again. One builder (build.h) makes the snapshot of either, so a
+ * scenario and its image are the same system.
+ *
+ * All strings of the two snapshots are interned in one compilation: equal strings are equal pointers. The configurations as
+ * wholes are not.
  */
 #ifndef DIFF_SNAPSHOT_H
 #define DIFF_SNAPSHOT_H
 
 #include "base/compilation.h"
+#include "image/image.h"
 #include "model/table.h"
+
+#include <genode/text.h>
 
 enum server_class { SERVED_BY_CORE, SERVED_BY_CHILD, SERVED_BY_PARENT };
 
@@ -51,7 +58,7 @@ struct member {                      /* an init or a component */
 
 struct donation { const char *service; uint64_t ram_bytes, caps; };   /* of an interface */
 
-struct piece { const char *name, *digest; uint64_t size_bytes; };
+struct piece { const char *name, *digest; uint64_t size_bytes, code_bytes; };   /* code: executable segments */
 
 struct snapshot {
 	struct compilation *words;       /* of both snapshots */
@@ -70,14 +77,15 @@ struct snapshot {
 	struct piece *modules;           /* but for config and certificate */
 	size_t        module_count;
 	struct table  module_by_name;    /* (NULL, name) -> struct piece */
-	struct table  link_by_key;       /* (client, key) -> struct link */
-	const char   *config;            /* the whole text */
+	struct text   config;            /* as it stands in the image or the compilation of the system */
 };
 
-/*
- * From an archive that holds together, which stays in memory as long as the snapshot. False: its certificate is none that
- * is understood here.
- */
-bool snapshot_read(struct snapshot *snapshot, struct compilation *words, const char *title, const uint8_t *archive);
+/* From an archive that holds together. False: its certificate is none that is understood here. */
+bool snapshot_of_archive(struct snapshot *snapshot, struct compilation *words, const char *title, const uint8_t *archive);
+
+/* From a draft of the image of a checked system; `own` is the compilation of both. False: the
+ * configuration is none that is understood here. */
+bool snapshot_of_plan(struct snapshot *snapshot, struct compilation *words, const char *title, struct compilation *own,
+                      const struct image_plan *plan);
 
 #endif

@@ -4,29 +4,34 @@
 #include "base/bytes.h"
 #include "base/compilation.h"
 #include "check/ledger.h"
+#include "emit/certified.h"
 #include "emit/document.h"
+#include "model/text.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-/* Sessions of one form differ by their texts alone, where numbers have one width. */
-enum { FORM_HOPS_MAX = 7, FORM_SERVERS = SERVER_INIT + 1, FORM_FLAGS = 8,
-       SESSION_FORMS = (FORM_HOPS_MAX + 1) * FORM_SERVERS * FORM_FLAGS };
+/* Sessions of one form differ by their texts and numbers alone. */
+enum { FORM_HOPS = 8, FORM_KEPT = FORM_HOPS, FORM_SERVERS = SERVER_INIT + 1, FORM_FLAGS = 8,
+       SESSION_FORMS = FORM_HOPS * FORM_KEPT * FORM_SERVERS * FORM_FLAGS };
 
 struct writer {
 	struct document                 document;
 	const struct system            *system;
 	const struct certificate_image *image;
 	bool                            bound;       /* numbers are as wide as numbers can be */
-	size_t                          books_chars; /* of a node's books then: of each as many; 0: not counted yet */
-	size_t                          form_chars[SESSION_FORMS];   /* of a session's: without its texts; 0: as well */
-	const struct route            **taken;       /* rules that some session takes, sorted */
-	size_t                          taken_count;
+	size_t                          books_chars; /* of a node's books, without digits; 0: not counted yet */
+	size_t                          form_chars[SESSION_FORMS];   /* of a session's, without its texts and digits; 0: as well */
+	struct taken_rules              taken;
 };
 
 static void number(struct writer *writer, const char *tag, uint64_t value)
 {
 	document_number(&writer->document, tag, writer->bound ? UINT64_MAX : value);
+}
+
+static size_t digits(const struct writer *writer, uint64_t value)
+{
+	return decimal_digits(writer->bound ? UINT64_MAX : value);
 }
 
 static void digest(struct writer *writer, const uint8_t sha256[static SHA256_BYTES])
@@ -113,33 +118,10 @@ static void files(struct writer *writer, const char *type, const struct certific
 	}
 }
 
-static int by_name(const void *a, const void *b)
-{
-	const struct interface *const *left = a, *const *right = b;
-	return strcmp((*left)->name, (*right)->name);
-}
-
-/* Interfaces of all sessions, each once, by name. */
 static void interfaces(struct writer *writer)
 {
-	struct arena *arena = &writer->document.compilation->arena;
-	const struct interface **found = NULL;
-	size_t count = 0, capacity = 0;
-	for (const struct node *node = writer->system->root; node; node = node_after(node))
-		for (const struct session *session = node->sessions; session; session = session->next) {
-			size_t i = 0;
-			if (!session->interface) continue;
-			while (i < count && found[i] != session->interface) i++;
-			if (i < count) continue;
-			if (count == capacity) {
-				capacity = capacity ? 2 * capacity : 16;
-				const struct interface **grown = arena_new_array(arena, const struct interface *, capacity);
-				if (count) memcpy(grown, found, count * sizeof *grown);
-				found = grown;
-			}
-			found[count++] = session->interface;
-		}
-	if (count) qsort(found, count, sizeof *found, by_name);
+	size_t count;
+	const struct interface **found = session_interfaces(&writer->document.compilation->arena, writer->system, &count);
 	for (size_t i = 0; i < count; i++) {
 		document_begin(&writer->document, "interface", found[i]->name);
 		document_number(&writer->document, "ram", found[i]->session_ram_bytes);
@@ -150,26 +132,11 @@ static void interfaces(struct writer *writer)
 
 /* ---- sessions ---- */
 
-static const char *condition(struct writer *writer, const char *service, const struct label_pattern *pattern)
-{
-	static const char *const words[] = {
-		[LABEL_ANY] = "any label", [LABEL_EXACT] = "label ", [LABEL_PREFIX] = "prefix ", [LABEL_SUFFIX] = "suffix ",
-		[LABEL_LAST] = "last ", [LABEL_UNSCOPED] = "unscoped ",
-	};
-	return trimmed(writer, arena_format(&writer->document.compilation->arena, "%s%s%s", service ? "" : "any service, ",
-	                                    words[pattern->match], pattern->text ? pattern->text : ""));
-}
-
-static bool is_one_label(const char *service, const struct label_pattern *pattern)
-{
-	return service && (pattern->match == LABEL_EXACT || pattern->match == LABEL_UNSCOPED);
-}
-
 /* The rule's condition, where it is not this one label. */
 static void takes(struct writer *writer, const char *service, const struct label_pattern *pattern)
 {
-	if (is_one_label(service, pattern)) return;
-	document_attribute(&writer->document, "takes", condition(writer, service, pattern), pattern->span);
+	if (condition_is_one_label(service, pattern)) return;
+	document_attribute(&writer->document, "takes", condition_words(writer->document.compilation, service, pattern), pattern->span);
 }
 
 static void hops(struct writer *writer, const struct session *session)
@@ -211,110 +178,102 @@ static void session_write(struct writer *writer, const struct session *session)
 /* ---- the length of sessions ---- */
 
 /* Of the certificate's sessions most are of few forms: those are counted once. false: this one has none. */
-static bool form_of(const struct session *session, size_t *form)
+static bool form_of(const struct writer *writer, const struct session *session, size_t *form)
 {
-	size_t hops = 0;
-	for (const struct hop *hop = session->hops; hop; hop = hop->next, hops++)
-		if (hops == FORM_HOPS_MAX || hop->export
-		    || (hop->rule && !is_one_label(hop->rule->service, &hop->rule->label)))
+	size_t hops = 0, kept = 0;
+	for (const struct hop *hop = session->hops; hop; hop = hop->next, hops++) {
+		if (hops == FORM_HOPS - 1 || hop->export
+		    || (hop->rule && !condition_is_one_label(hop->rule->service, &hop->rule->label)))
 			return false;
+		kept += hop->ram_kept || writer->bound;
+	}
 	size_t const flags = (*session->label ? 1u : 0u) | (session->label_is_prefix ? 2u : 0u) | (session->optional ? 4u : 0u);
-	*form = (hops * FORM_SERVERS + session->server_kind) * FORM_FLAGS + flags;
+	*form = ((hops * FORM_KEPT + kept) * FORM_SERVERS + session->server_kind) * FORM_FLAGS + flags;
 	return !session->resource && *session->label != ' ';
 }
 
-static size_t texts_chars(struct writer *writer, const struct session *session)
+/* Of its texts and digits: what two of one form differ by. */
+static size_t own_chars(struct writer *writer, const struct session *session)
 {
 	struct document *document = &writer->document;
 	size_t chars = document_name_chars(document, session->service, session->span);
-	if (*session->label) chars += strlen(trimmed(writer, session->label));
-	for (const struct hop *hop = session->hops; hop; hop = hop->next)
+	if (*session->label) chars += document_value_chars(document, trimmed(writer, session->label), session->span);
+	for (const struct hop *hop = session->hops; hop; hop = hop->next) {
 		chars += document_name_chars(document, trimmed(writer, hop->label), session->span);
+		if (hop->ram_kept || writer->bound) chars += digits(writer, hop->ram_kept);
+	}
 	chars += document_name_chars(document, trimmed(writer, session->server_label), session->span);
-	if (session->server_kind != SERVER_CORE) chars += strlen(session->server->label);
-	return chars;
+	if (session->server_kind != SERVER_CORE)
+		chars += document_value_chars(document, session->server->label, session->span);
+	return chars + digits(writer, session->ram_bytes) + digits(writer, session->caps) + digits(writer, session->ram_arrives);
 }
 
 static void session(struct writer *writer, const struct session *session)
 {
 	size_t form;
-	if (!writer->bound || !form_of(session, &form)) {
+	if (!writer->document.measured || !form_of(writer, session, &form)) {
 		session_write(writer, session);
 		return;
 	}
-	size_t const texts = texts_chars(writer, session), before = writer->document.length;
+	size_t const own = own_chars(writer, session), before = writer->document.length;
 	if (writer->form_chars[form]) {
-		writer->document.length += writer->form_chars[form] + texts;
+		writer->document.length += writer->form_chars[form] + own;
 		return;
 	}
 	session_write(writer, session);
-	writer->form_chars[form] = writer->document.length - before - texts;
+	writer->form_chars[form] = writer->document.length - before - own;
 }
 
 /* ---- rules that no session takes ---- */
-
-static int by_address(const void *a, const void *b)
-{
-	uintptr_t const left = (uintptr_t)*(const void *const *)a, right = (uintptr_t)*(const void *const *)b;
-	return (left > right) - (left < right);
-}
-
-static void collect_taken(struct writer *writer)
-{
-	size_t count = 0;
-	for (int store = 0; store < 2; store++) {
-		for (const struct node *node = writer->system->root; node; node = node_after(node))
-			for (const struct session *each = node->sessions; each; each = each->next)
-				for (const struct hop *hop = each->hops; hop; hop = hop->next) {
-					if (!hop->rule || !hop->rule->written) continue;
-					if (store) writer->taken[writer->taken_count++] = hop->rule;
-					else count++;
-				}
-		if (!store)
-			writer->taken = arena_new_array(&writer->document.compilation->arena, const struct route *, count + 1);
-	}
-	qsort(writer->taken, writer->taken_count, sizeof *writer->taken, by_address);
-}
-
-static bool is_taken(const struct writer *writer, const struct route *rule)
-{
-	return writer->taken_count &&
-	       bsearch(&rule, writer->taken, writer->taken_count, sizeof *writer->taken, by_address);
-}
 
 /* Derived rules stand for a session each; default routes are for all children, and said so in the configuration. */
 static void idle_rules(struct writer *writer, const struct node *node)
 {
 	for (const struct route *rule = node->routes; rule; rule = rule->next) {
-		if (!writer->bound && is_taken(writer, rule)) continue;
+		if (!writer->bound && rule_is_taken(&writer->taken, rule)) continue;
 		document_begin_at(&writer->document, "idle", rule->service ? rule->service : "any", rule->service_span);
-		document_attribute(&writer->document, "takes", condition(writer, rule->service, &rule->label), rule->span);
+		document_attribute(&writer->document, "takes", condition_words(writer->document.compilation, rule->service, &rule->label),
+		                   rule->span);
 		document_end(&writer->document);
 	}
 }
 
 /* ---- nodes ---- */
 
+static void account(struct writer *writer, enum account account, const struct ledger *ledger)
+{
+	document_begin(&writer->document, account == ACCOUNT_RAM ? "ram" : "caps", NULL);
+	number(writer, "assigned", ledger->assigned.of[account]);
+	number(writer, "start", ledger->start.of[account]);
+	number(writer, "gives", ledger->given.of[account]);
+	number(writer, "gets", ledger->received.of[account]);
+	number(writer, "quota", ledger->quota.of[account]);
+	number(writer, "bound", ledger->used_bound.of[account]);
+	document_end(&writer->document);
+}
+
+static size_t account_digits(const struct writer *writer, enum account account, const struct ledger *ledger)
+{
+	return digits(writer, ledger->assigned.of[account]) + digits(writer, ledger->start.of[account])
+	       + digits(writer, ledger->given.of[account]) + digits(writer, ledger->received.of[account])
+	       + digits(writer, ledger->quota.of[account]) + digits(writer, ledger->used_bound.of[account]);
+}
+
+/* What is measured differs from node to node by its digits alone. */
 static void books(struct writer *writer, const struct node *node)
 {
 	static const struct ledger nothing;
+	const struct ledger *ledger = node->ledger ? node->ledger : &nothing;
 	size_t const before = writer->document.length;
+	size_t numbers = 0;
+	if (writer->document.measured)
+		for (unsigned i = 0; i < ACCOUNTS; i++) numbers += account_digits(writer, i, ledger);
 	if (writer->books_chars) {
-		writer->document.length += writer->books_chars;
+		writer->document.length += writer->books_chars + numbers;
 		return;
 	}
-	const struct ledger *ledger = node->ledger ? node->ledger : &nothing;
-	for (unsigned i = 0; i < ACCOUNTS; i++) {
-		document_begin(&writer->document, i == ACCOUNT_RAM ? "ram" : "caps", NULL);
-		number(writer, "assigned", ledger->assigned.of[i]);
-		number(writer, "start", ledger->start.of[i]);
-		number(writer, "gives", ledger->given.of[i]);
-		number(writer, "gets", ledger->received.of[i]);
-		number(writer, "quota", ledger->quota.of[i]);
-		number(writer, "bound", ledger->used_bound.of[i]);
-		document_end(&writer->document);
-	}
-	if (writer->bound) writer->books_chars = writer->document.length - before;
+	for (unsigned i = 0; i < ACCOUNTS; i++) account(writer, i, ledger);
+	if (writer->document.measured) writer->books_chars = writer->document.length - before - numbers;
 }
 
 static void nodes(struct writer *writer)
@@ -348,24 +307,54 @@ static bool write(struct writer *writer)
 	return document_finish(document);
 }
 
+static void begin(struct writer *writer, struct compilation *compilation, const struct system *system,
+                  const struct certificate_image *image)
+{
+	*writer = (struct writer) { .system = system, .image = image };
+	document_init(&writer->document, compilation, SYNTAX_HID);
+}
+
 const char *certificate_text(struct compilation *compilation, const struct system *system,
                              const struct certificate_image *image, size_t *length)
 {
-	struct writer writer = { .system = system, .image = image };
-	document_init(&writer.document, compilation, SYNTAX_HID);
-	collect_taken(&writer);
+	struct writer writer;
+	begin(&writer, compilation, system, image);
+	taken_rules_collect(&writer.taken, &compilation->arena, system);
 	if (!write(&writer)) return NULL;
 	*length = writer.document.length;
 	return writer.document.text;
 }
 
+bool certificate_length(struct compilation *compilation, const struct system *system,
+                        const struct certificate_image *image, size_t *length)
+{
+	struct writer writer;
+	begin(&writer, compilation, system, image);
+	writer.document.measured = true;
+	taken_rules_collect(&writer.taken, &compilation->arena, system);
+	if (!write(&writer)) return false;
+	*length = writer.document.length;
+	return true;
+}
+
 bool certificate_bound(struct compilation *compilation, const struct system *system,
                        const struct certificate_image *image, size_t *length)
 {
-	struct writer writer = { .system = system, .image = image, .bound = true };
-	document_init(&writer.document, compilation, SYNTAX_HID);
+	struct writer writer;
+	begin(&writer, compilation, system, image);
+	writer.bound = true;
 	writer.document.measured = writer.document.trusted = true;   /* what it cannot carry is found when it is written */
 	if (!write(&writer)) return false;
 	*length = writer.document.length;
 	return true;
+}
+
+const char *certificate_platform(struct compilation *compilation, const struct system *system, size_t *length)
+{
+	struct writer writer;
+	begin(&writer, compilation, system, NULL);
+	platform(&writer);
+	if (!document_finish(&writer.document)) return NULL;
+	*length = writer.document.length;
+	return writer.document.text;
 }

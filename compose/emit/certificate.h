@@ -63,6 +63,13 @@ struct certificate_image {
 const char *certificate_text(struct compilation *compilation, const struct system *system,
                              const struct certificate_image *image, size_t *length);
 
+/* How long that text is, without it: of `image`, digests do not matter. False: something was reported. */
+bool certificate_length(struct compilation *compilation, const struct system *system,
+                        const struct certificate_image *image, size_t *length);
+
+/* Its part about the platform alone, as a document. */
+const char *certificate_platform(struct compilation *compilation, const struct system *system, size_t *length);
+
 /*
  * Bytes that the certificate of a routed system has at most, whatever its quotas turn out to be. Of `image` only names
  * and counts matter. False: something was reported.

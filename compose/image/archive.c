@@ -72,6 +72,7 @@ static void write_modules(const struct archive_plan *plan, uint8_t *archive)
 {
 	for (size_t i = 0; i < plan->input.module_count; i++) {
 		struct archive_module *module = &plan->input.modules[i];
+		assert(module->data || !module->size_bytes);   /* a draft is not to be written */
 		if (!module->has_digest) archive_module_digest(module);
 		if (module->size_bytes) memcpy(archive + module->offset, module->data, module->size_bytes);
 

@@ -116,14 +116,13 @@ static void describe_core(const struct core_elf *core, struct certificate_image 
 
 _Static_assert((int)CORE_SEGMENTS_MAX <= (int)CERTIFICATE_SEGMENTS_MAX, "every segment of core is described");
 
-/* What the certificate says of each module of the archive that is there by now. */
+/* What the certificate says of each module of the archive that is there by now: those have their digests. */
 static void describe_modules(struct arena *arena, struct archive_module *modules, size_t count,
                              struct certificate_image *image)
 {
 	image->modules = arena_new_array(arena, struct certificate_module, count);
 	image->module_count = count;
 	for (size_t i = 0; i < count; i++) {
-		archive_module_digest(&modules[i]);
 		image->modules[i] = (struct certificate_module) { .name = modules[i].name, .size_bytes = modules[i].size_bytes };
 		memcpy(image->modules[i].sha256, modules[i].sha256, sizeof modules[i].sha256);
 	}
@@ -143,21 +142,28 @@ static bool measure_certificate(struct compilation *compilation, const struct im
 	return certificate_bound(compilation, system, &image, bytes_max);
 }
 
-/* The last module, which tells of all others and of core. */
+/* The last module, which tells of all others and of core; of a draft its length alone. */
 static bool add_certificate(struct compilation *compilation, const struct image_plan *plan,
                             struct archive_module *modules, size_t count)
 {
 	struct certificate_image image = { 0 };
+	const char *text = NULL;
 	size_t length;
 	describe_core(&plan->core, &image);
-	elf_link_core_digest(&plan->core, image.core_sha256);
 	loader_describe(&compilation->arena, plan->store, plan->system->platform, plan, &image);
+	for (size_t i = plan->is_draft ? 1 : 0; i < count; i++) archive_module_digest(&modules[i]);
 	describe_modules(&compilation->arena, modules, count, &image);
-	const char *text = certificate_text(compilation, plan->system, &image, &length);
+	if (plan->is_draft) {
+		if (!certificate_length(compilation, plan->system, &image, &length)) return false;
+	} else {
+		elf_link_core_digest(&plan->core, image.core_sha256);
+		text = certificate_text(compilation, plan->system, &image, &length);
+		if (!text) return false;
+	}
 	modules[count] = (struct archive_module) {
 		.name = CERTIFICATE_MODULE, .data = (const uint8_t *)text, .size_bytes = length,
 	};
-	return text != NULL;
+	return true;
 }
 
 /* ---- how much memory it takes ---- */
@@ -210,11 +216,10 @@ static struct archive_module *collect_modules(struct compilation *compilation, c
 	return modules;
 }
 
-bool image_plan(struct compilation *compilation, const struct image_files *files, const struct system *system,
-                const char *config, size_t config_bytes, struct image_plan *plan)
+static bool make_plan(struct compilation *compilation, const struct image_files *files, const struct system *system,
+                      const char *config, size_t config_bytes, struct image_plan *plan)
 {
 	if (!check_limits(compilation, system)) return false;
-	*plan = (struct image_plan) { .system = system, .store = files->store, .make_fat = files->make_fat };
 	plan->core = *core_of(compilation, files, system);
 	struct archive_module *modules = collect_modules(compilation, system, config, config_bytes);
 	if (!add_certificate(compilation, plan, modules, system->module_count + 1)) return false;
@@ -228,6 +233,20 @@ bool image_plan(struct compilation *compilation, const struct image_files *files
 	elf_link_plan_make(&plan->link, &plan->core, plan->archive.total_size_bytes);
 	assert(plan->core.end - plan->core.begin + plan->archive.total_size_bytes <= system->image_span_bytes);
 	return fits_memory(compilation, system, &plan->core, plan->archive.total_size_bytes);
+}
+
+bool image_plan(struct compilation *compilation, const struct image_files *files, const struct system *system,
+                const char *config, size_t config_bytes, struct image_plan *plan)
+{
+	*plan = (struct image_plan) { .system = system, .store = files->store, .make_fat = files->make_fat };
+	return make_plan(compilation, files, system, config, config_bytes, plan);
+}
+
+bool image_draft(struct compilation *compilation, const struct image_files *files, const struct system *system,
+                 const char *config, size_t config_bytes, struct image_plan *plan)
+{
+	*plan = (struct image_plan) { .system = system, .store = files->store, .is_draft = true };
+	return make_plan(compilation, files, system, config, config_bytes, plan);
 }
 
 void image_plan_print(FILE *out, const struct image_plan *plan)

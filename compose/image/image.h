@@ -35,6 +35,7 @@ struct image_plan {
 	struct core_elf        core;
 	struct archive_plan    archive;
 	struct elf_link_plan   link;
+	bool                   is_draft;
 };
 
 /*
@@ -46,6 +47,13 @@ bool image_span_bound(struct compilation *compilation, const struct image_files 
 
 bool image_plan(struct compilation *compilation, const struct image_files *files, const struct system *system,
                 const char *config, size_t config_bytes, struct image_plan *plan);
+
+/*
+ * The same for whoever wants to know what an image would hold, and not to have it: the certificate has a size and no text,
+ * configuration and certificate have no digests. Such a plan is not to be written.
+ */
+bool image_draft(struct compilation *compilation, const struct image_files *files, const struct system *system,
+                 const char *config, size_t config_bytes, struct image_plan *plan);
 
 /* The bytes of image.elf: plan->link.size_bytes. */
 void image_elf_write(const struct image_plan *plan, uint8_t *buffer);

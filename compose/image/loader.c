@@ -46,26 +46,42 @@ enum { PARTS = sizeof parts / sizeof parts[0] };
 static void describe(struct certificate_module *description, const char *name, const uint8_t *bytes, size_t size)
 {
 	struct sha256_ctx context;
-	description->name = name;
-	description->size_bytes = size;
+	*description = (struct certificate_module) { .name = name, .size_bytes = size };
 	sha256_init(&context);
 	sha256_update(&context, size, bytes);
 	sha256_digest(&context, SHA256_DIGEST_SIZE, description->sha256);
 }
 
+static size_t taken_of(const struct loader_part *part, size_t size)
+{
+	return part->bytes && part->bytes < size ? part->bytes : size;
+}
+
+static size_t filled_up(const struct loader_part *part, size_t size)
+{
+	return part->unit ? (size + part->unit - 1) / part->unit * part->unit : size;
+}
+
 static void describe_file(struct arena *arena, const char *path, const struct loader_part *part,
                           struct certificate_module *description)
 {
-	size_t size, whole;
+	size_t size;
 	const uint8_t *bytes = content_read(arena, path, &size);
-	if (part->bytes && part->bytes < size) size = part->bytes;
-	whole = part->unit ? (size + part->unit - 1) / part->unit * part->unit : size;
+	size = taken_of(part, size);
+	size_t const whole = filled_up(part, size);
 	uint8_t *copy = arena_alloc(arena, whole + 1);
 	memcpy(copy, bytes, size);
 	memset(copy + size, 0, whole - size);
 	for (size_t i = 0; i < sizeof part->filled / sizeof part->filled[0]; i++)
 		if (part->filled[i].end <= whole) memset(copy + part->filled[i].begin, 0, part->filled[i].end - part->filled[i].begin);
 	describe(description, part->name, copy, whole);
+}
+
+/* Of a draft, digests do not matter. */
+static void measure_file(const char *path, const struct loader_part *part, struct certificate_module *description)
+{
+	description->name = part->name;
+	description->size_bytes = filled_up(part, taken_of(part, content_size(path)));
 }
 
 static bool is_held(const struct platform *platform, const struct loader_part *part)
@@ -76,15 +92,16 @@ static bool is_held(const struct platform *platform, const struct loader_part *p
 }
 
 /* PCs have loaders of the store; boards have what the writer of cards makes for their firmware. */
-static void describe_pc(struct arena *arena, const char *store, const struct platform *platform, bool digests,
-                        struct certificate_image *image)
+static void describe_pc(struct arena *arena, const char *store, const struct platform *platform,
+                        const struct image_plan *plan, struct certificate_image *image)
 {
 	for (size_t i = 0; i < PARTS; i++) {
 		const char *path = arena_format(arena, "%s/boot/%s", store, parts[i].name);
-		if (!is_held(platform, &parts[i]) || (digests && access(path, F_OK))) continue;
+		if (!is_held(platform, &parts[i]) || (plan && access(path, F_OK))) continue;
 		struct certificate_module *description = &image->boot[image->boot_count++];
 		description->name = parts[i].name;
-		if (digests) describe_file(arena, path, &parts[i], description);
+		if (plan && plan->is_draft) measure_file(path, &parts[i], description);
+		else if (plan) describe_file(arena, path, &parts[i], description);
 	}
 }
 
@@ -107,7 +124,7 @@ void loader_describe(struct arena *arena, const char *store, const struct platfo
 {
 	image->boot_count = 0;
 	image->boot = arena_new_array(arena, struct certificate_module, PARTS + BOOT_FILES_MAX);
-	if (format_is_of_pc(platform)) describe_pc(arena, store, platform, plan != NULL, image);
+	if (format_is_of_pc(platform)) describe_pc(arena, store, platform, plan, image);
 	else describe_board(arena, plan, platform, image);
 }
 

@@ -8,7 +8,7 @@
 
 /*
  * The boot loaders of all image formats of the platform: for the certificate, which is in images of each. Files that the
- * store lacks are left out: what needs them says so. Without a plan only the names are set.
+ * store lacks are left out: what needs them says so. Without a plan only the names are set; with a draft, sizes.
  */
 void loader_describe(struct arena *arena, const char *store, const struct platform *platform,
                      const struct image_plan *plan, struct certificate_image *image);

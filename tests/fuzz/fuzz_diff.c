@@ -3,7 +3,7 @@
 /* seeds: tests/fuzz/seeds/diff examples tests/target tests/language */
 /*
  * What became of a system: two scenarios, with a line "====" between them; or one and itself. A system differs from
- * itself in nothing, and what came on the way from one to the other goes on the way back.
+ * itself in nothing, neither from its image, and what came on the way from one to the other goes on the way back.
  */
 #include "fuzz_import.h"
 
@@ -11,9 +11,14 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-struct side { struct composition composition; uint8_t *archive; };
+struct side { struct composition composition; struct image_plan draft; uint8_t *archive; };
 
-/* The first system's archive; none: false. */
+static const struct archive_module *certificate_of(const struct image_plan *plan)
+{
+	return &plan->archive.input.modules[plan->archive.input.module_count - 1];
+}
+
+/* The first system as a draft, and its archive; none: false. */
 static bool compose_side(struct side *side, const char *path)
 {
 	const struct options options = { .store = fuzz_store() };
@@ -24,8 +29,11 @@ static bool compose_side(struct side *side, const char *path)
 	            && compose_check(&side->composition, side->composition.systems)
 	            && !diagnostics_failed(&side->composition.compilation.diagnostics)
 	            && !side->composition.systems->platform->genode
+	            && compose_draft(&side->composition, side->composition.systems, &side->draft)
 	            && compose_plan(&side->composition, side->composition.systems, &plan);
 	if (good) {
+		fuzz_must(side->draft.archive.total_size_bytes == plan.archive.total_size_bytes);
+		fuzz_must(certificate_of(&side->draft)->size_bytes == certificate_of(&plan)->size_bytes);
 		side->archive = arena_alloc(&side->composition.compilation.arena, plan.archive.total_size_bytes);
 		archive_write(&plan.archive, side->archive);
 	}
@@ -36,7 +44,14 @@ static bool compose_side(struct side *side, const char *path)
 
 struct numbers { size_t of[3], all; };
 
-static struct numbers differences(const struct side *from, const struct side *to)
+static void take(struct snapshot *snapshot, struct compilation *words, const char *title, struct side *side, bool image)
+{
+	fuzz_must(image ? snapshot_of_archive(snapshot, words, title, side->archive)
+	                : snapshot_of_plan(snapshot, words, title, &side->composition.compilation, &side->draft));
+}
+
+/* Between scenarios, or from a scenario to an image. */
+static struct numbers differences(struct side *from, struct side *to, bool image)
 {
 	static FILE       *nowhere;
 	struct compilation words;
@@ -45,7 +60,8 @@ static struct numbers differences(const struct side *from, const struct side *to
 	struct numbers     numbers = { 0 };
 
 	compilation_init(&words);
-	fuzz_must(snapshot_read(&a, &words, "from", from->archive) && snapshot_read(&b, &words, "to", to->archive));
+	take(&a, &words, "from", from, false);
+	take(&b, &words, "to", to, image);
 	compare(&changes, &a, &b, SIZE_MAX);
 	for (size_t i = 0; i < changes.count; i++)
 		numbers.of[changes.items[i].direction]++;
@@ -71,10 +87,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fuzz_file_fill(&files[1], rest, (size_t)(data + size - rest));
 	bool const both = compose_side(&from, files[0].path) & compose_side(&to, files[1].path);
 	if (both) {
-		struct numbers const there = differences(&from, &to), back = differences(&to, &from);
+		struct numbers const there = differences(&from, &to, false), back = differences(&to, &from, false);
 		fuzz_must(rest != data || !there.all);
 		fuzz_must(there.of[ADDED] == back.of[REMOVED] && there.of[REMOVED] == back.of[ADDED]);
-		fuzz_must(!differences(&from, &from).all && !differences(&to, &to).all);
+		fuzz_must(!differences(&from, &from, false).all && !differences(&from, &from, true).all);
+		fuzz_must(differences(&from, &to, true).all == there.all);
 	}
 	compose_end(&from.composition);
 	compose_end(&to.composition);

@@ -5,7 +5,9 @@
 #include "base/output.h"
 #include "emit/dot.h"
 #include "emit/svg.h"
+#include "run/confined.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,6 +24,9 @@ const char cmd_graph_help[] =
 	"\n"
 	"  dot    text in the language of Graphviz\n"
 	"  svg    the picture, laid out by Graphviz's library\n"
+	"\n"
+	"Dense systems are laid out with less effort, with straight arrows; what has more\n"
+	"boxes or denser arrows than anybody could look at is written as text only.\n"
 	"\n"
 	"  -o, --output FILE  write to FILE instead of standard output\n"
 	"  --format FORMAT    one of the above; otherwise what FILE's suffix says, or dot\n"
@@ -55,18 +60,48 @@ static bool parse(struct request *request, int argc, char **argv)
 	return true;
 }
 
+static const char *lay_out(struct arena *arena, void *text, size_t *length, const char **reason)
+{
+	return svg_of_dot(arena, text, length, reason);
+}
+
+static void too_much(const struct request *request, const struct dot_size *size)
+{
+	static const char way_out[] = "--format dot writes the text, for other layouts";
+	const char *file = request->options.operands[0];
+	if (size->boxes > DOT_BOXES_MAX)
+		options_wrong(&request->options, "%s has %zu boxes and %zu arrows, svg is for at most %d boxes: %s",
+		              file, size->boxes, size->arrows, DOT_BOXES_MAX, way_out);
+	else
+		options_wrong(&request->options, "%s has %zu boxes and %zu arrows, which pass other rows of boxes %" PRIu64 " times, svg is "
+		              "for at most %d times: %s", file, size->boxes, size->arrows, size->passed, DOT_PASSED_MAX, way_out);
+}
+
+/* Graphviz does its work in a process of its own: a layout that was foreseen wrongly, or a crash, ends there. */
+static const char *picture(const struct request *request, struct arena *arena, const char *text, size_t *length,
+                           const struct dot_size *size)
+{
+	enum { PROCESSOR_SECONDS_MAX = 5 };
+	const char *reason = NULL;
+	if (size->effort == DOT_TOO_MUCH) {
+		too_much(request, size);
+		return NULL;
+	}
+	const char *svg = confined(arena, lay_out, (void *)(uintptr_t)text, PROCESSOR_SECONDS_MAX, length, &reason);
+	if (!svg) fatal("draw %s: %s", request->options.operands[0], reason);
+	return svg;
+}
+
+/* False: the picture would be too large. */
 static bool draw(const struct request *request, struct composition *composition, const struct system *system)
 {
-	struct arena *arena = &composition->compilation.arena;
-	size_t        length;
-	const char   *text = dot_text(arena, system, &length);
+	struct arena   *arena = &composition->compilation.arena;
+	struct dot_size size;
+	size_t          length;
+	const char     *text = dot_text(arena, system, &length, &size);
 
-	if (!strcmp(request->format, "svg")) {
-		const char *reason = "too large to be laid out, --format dot writes it";
-		text = dot_node_count(system) <= SVG_NODES_MAX ? svg_of_dot(arena, text, &length, &reason) : NULL;
-		if (!text)
-			fatal("draw %s: %s", request->options.operands[0], reason);
-	}
+	if (!strcmp(request->format, "svg")) text = picture(request, arena, text, &length, &size);
+	if (!text) return false;
 	if (request->output)
 		output_write(request->output, text, length, 0666);
 	else
@@ -90,7 +125,7 @@ int cmd_graph(int argc, char **argv)
 		status = EXIT_USAGE;
 	} else if (system) {
 		compose_check(&composition, system);
-		draw(&request, &composition, system);
+		if (!draw(&request, &composition, system)) status = EXIT_USAGE;
 	}
 	int findings = compose_report(&composition, &request.options);
 	compose_end(&composition);

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/fatal.h"
 #include "base/vector.h"
+#include "emit/rows.h"
 #include "model/table.h"
 
 #include <inttypes.h>
@@ -25,6 +26,8 @@ struct arrow {
 	size_t                sessions;
 };
 
+struct rows_arrows VECTOR_OF(struct rows_arrow);
+
 struct writer {
 	FILE                *out;
 	struct arena        *arena;
@@ -32,7 +35,9 @@ struct writer {
 	bool                *drives;     /* by node index: holds a device */
 	bool                *trusted;    /* by node index: named behind `trusting` */
 	bool                *asks;       /* by node index: a sandbox whose own init has sessions worth an arrow */
-	struct table         ends;       /* (device or module, any name) -> a session that is drawn to it */
+	struct table         ends;       /* (node, device, module or system, any name) -> its number, from 1, where an arrow ends */
+	size_t               end_count;  /* of those that are no nodes */
+	struct rows_arrows   arrows;     /* between nodes by index, and other ends behind them */
 	bool                 core_used;
 };
 
@@ -130,6 +135,39 @@ static const char *any_name(const struct writer *writer)
 	return writer->system->root->name;
 }
 
+/* Nodes have the number of their index; other ends have those behind. */
+static uint32_t end_number(struct writer *writer, const struct session *session)
+{
+	void **number = table_at(&writer->ends, end_of(writer, session), any_name(writer));
+	if (!*number && session->server_kind == SERVER_CHILD)
+		*number = (void *)((uintptr_t)session->server->index + 1);
+	else if (!*number)
+		*number = (void *)((uintptr_t)writer->system->node_count + ++writer->end_count);
+	return (uint32_t)((uintptr_t)*number - 1);
+}
+
+static void collect_sessions(struct writer *writer, const struct node *node)
+{
+	struct table known;              /* ends of the node's arrows */
+	table_init(&known, writer->arena);
+	for (const struct session *session = node->sessions; session; session = session->next) {
+		if (session->resource)
+			writer->drives[node->index] = true;
+		if (!is_drawn(session))
+			continue;
+		if (node->kind == NODE_SANDBOX)
+			writer->asks[node->index] = true;
+		if (session->server_kind == SERVER_CORE && !session->resource && !session->module)
+			writer->core_used = true;
+		uint32_t const end = end_number(writer, session);
+		void         **at  = table_at(&known, end_of(writer, session), any_name(writer));
+		if (*at)
+			continue;
+		*at = writer;
+		*vector_add(writer->arena, &writer->arrows) = (struct rows_arrow){ node->index, end };
+	}
+}
+
 static void collect(struct writer *writer)
 {
 	size_t count = writer->system->node_count;
@@ -138,25 +176,19 @@ static void collect(struct writer *writer)
 	writer->trusted = arena_new_array(writer->arena, bool, count);
 	writer->asks    = arena_new_array(writer->arena, bool, count);
 	for (const struct node *node = writer->system->root; node; node = following(node))
-		for (const struct session *session = node->sessions; session; session = session->next) {
-			if (session->resource)
-				writer->drives[node->index] = true;
-			if (!is_drawn(session))
-				continue;
-			if (node->kind == NODE_SANDBOX)
-				writer->asks[node->index] = true;
-			*table_at(&writer->ends, end_of(writer, session), any_name(writer)) = writer;
-			if (session->server_kind == SERVER_CORE && !session->resource && !session->module)
-				writer->core_used = true;
-		}
+		collect_sessions(writer, node);
 	for (const struct assertion *claim = writer->system->assertions; claim; claim = claim->next)
 		for (const struct assertion_node *each = claim->others; each && claim->form == ASSERT_SEPARATE; each = each->next)
 			writer->trusted[each->node->index] = true;
 }
 
-size_t dot_node_count(const struct system *system)
+static void measure(const struct writer *writer, struct dot_size *size)
 {
-	return system->node_count + system->module_count;
+	size_t const   boxes  = writer->system->node_count + writer->end_count;
+	uint64_t const passed = rows_passed(writer->arena, boxes, writer->arrows.items, writer->arrows.count);
+	enum dot_effort effort = passed <= DOT_PASSED_PRETTY ? DOT_PRETTY : passed <= DOT_PASSED_MAX ? DOT_QUICK : DOT_TOO_MUCH;
+	if (boxes > DOT_BOXES_MAX) effort = DOT_TOO_MUCH;
+	*size = (struct dot_size){ .boxes = boxes, .arrows = writer->arrows.count, .passed = passed, .effort = effort };
 }
 
 /* ---- boxes ---- */
@@ -343,13 +375,14 @@ static void write_legend(struct writer *writer)
 	fputs(">;\n", writer->out);
 }
 
-const char *dot_text(struct arena *arena, const struct system *system, size_t *length)
+const char *dot_text(struct arena *arena, const struct system *system, size_t *length, struct dot_size *size)
 {
 	char         *text = NULL;
 	struct writer writer = { .arena = arena, .system = system, .out = open_memstream(&text, length) };
 	if (!writer.out)
 		fatal("write a graph: out of memory");
 	collect(&writer);
+	measure(&writer, size);
 	fprintf(writer.out, "digraph \"%s\" {\n"
 	        "  rankdir=TB; compound=true; newrank=true; nodesep=0.35; ranksep=0.55; labelloc=b; pad=0.2; bgcolor=\"%s\";\n"
 	        "  fontname=\"Helvetica\"; fontcolor=\"%s\"; fontsize=12;\n"
@@ -357,6 +390,8 @@ const char *dot_text(struct arena *arena, const struct system *system, size_t *l
 	        "fontname=\"Helvetica\", fontsize=12, margin=\"0.14,0.06\", height=0.36];\n"
 	        "  edge [color=\"%s\", fontcolor=\"%s\", fontname=\"Helvetica\", fontsize=10, arrowsize=0.7];\n",
 	        escaped(arena, system->name), PAPER, INK, PAPER, INK, INK, INK, INK);
+	if (size->effort != DOT_PRETTY)
+		fputs("  nslimit=0.1; nslimit1=1; mclimit=0.1; splines=line;\n", writer.out);
 	write_legend(&writer);
 	write_tree(&writer);
 	write_outside(&writer);

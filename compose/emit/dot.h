@@ -16,10 +16,23 @@
  */
 struct arena;
 
-/* Zero-terminated text of the arena. */
-const char *dot_text(struct arena *arena, const struct system *system, size_t *length);
+/*
+ * A layout takes Graphviz a fraction of a second as long as boxes are few and arrows pass few rows (rows.h); from there on it
+ * grows fast: twenty boxes, each with an arrow to each, take ten seconds. So a dense picture is laid out with less effort, with
+ * straight arrows and boxes that stand less well, which the text says itself; and one that is too dense even for that not
+ * at all, which would be no use to look at either.
+ */
+enum { DOT_BOXES_MAX = 1000, DOT_PASSED_PRETTY = 800, DOT_PASSED_MAX = 4500 };
 
-/* How many boxes the picture has: layouts of thousands take hours. */
-size_t dot_node_count(const struct system *system);
+enum dot_effort { DOT_PRETTY, DOT_QUICK, DOT_TOO_MUCH };
+
+struct dot_size {
+	size_t          boxes, arrows;   /* frames are boxes */
+	uint64_t        passed;
+	enum dot_effort effort;
+};
+
+/* Zero-terminated text of the arena. */
+const char *dot_text(struct arena *arena, const struct system *system, size_t *length, struct dot_size *size);
 
 #endif

@@ -10,8 +10,6 @@
  */
 struct arena;
 
-enum { SVG_NODES_MAX = 2000 };
-
 /* Zero-terminated; NULL, with *reason, when this compiler was built without Graphviz or the library is not here. */
 const char *svg_of_dot(struct arena *arena, const char *dot, size_t *length, const char **reason);
 

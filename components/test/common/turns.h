@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Two components take turns by a number in a page that both see: odd numbers are written by the one, even ones by the
- * other. Who waits for the number spins. On one CPU every turn would thus last until the end of a time slice.
+ * other. Who waits for the number spins, and leaves its CPU to nobody of a lower priority.
  */
 #ifndef TEST_TURNS_H
 #define TEST_TURNS_H
@@ -10,27 +10,21 @@
 #include <stdint.h>
 #include <genode/rpc.h>
 
-enum { TURN_TIMEOUT_US = 5 * 1000 * 1000, TURN_LOOKS = 1000 /* before one at the clock, which may be slow */ };
+enum { TURN_TIMEOUT_US = 60 * 1000 * 1000, TURN_LOOKS = 1000 /* before one at the clock, which may be slow */ };
 
 struct turns {
 	uint32_t number;
 };
 
-/*
- * Waits for the number; false: it did not come in time. `gap_us` is how long before that it was looked at in vain: on one
- * CPU a time slice at least, because the other one had to run meanwhile.
- */
-static inline bool turns_await(const struct turns *turns, uint32_t number, uint64_t *gap_us)
+/* Waits for the number; false: it does not come. */
+static inline bool turns_await(const struct turns *turns, uint32_t number)
 {
-	uint64_t looked_us = time_us_call(), end_us = looked_us + TURN_TIMEOUT_US;
-	while (looked_us < end_us) {
+	uint64_t const end_us = time_us_call() + TURN_TIMEOUT_US;
+	do
 		for (unsigned i = 0; i < TURN_LOOKS; i++)
-			if (__atomic_load_n(&turns->number, __ATOMIC_ACQUIRE) == number) {
-				*gap_us = time_us_call() - looked_us;
+			if (__atomic_load_n(&turns->number, __ATOMIC_ACQUIRE) == number)
 				return true;
-			}
-		looked_us = time_us_call();
-	}
+	while (time_us_call() < end_us);
 	return false;
 }
 

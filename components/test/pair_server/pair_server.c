@@ -20,9 +20,8 @@ static void take_turns(struct signal_context *context, unsigned count)
 {
 	struct pair_session *const session = container_of(context, struct pair_session, begin);
 	struct turns *const turns = session->page.base;
-	uint64_t gap_us = 0;
 	(void)count;
-	while (session->taken < session->wanted && turns_await(turns, 2 * session->taken + 1, &gap_us))
+	while (session->taken < session->wanted && turns_await(turns, 2 * session->taken + 1))
 		turns_set(turns, 2 * ++session->taken);
 	signal_submit(session->done, 1);
 }

@@ -48,7 +48,7 @@ set --
 for path in "$directory"/bases/*.scenario; do
 	case " ${BASES-$(basename "$path" .scenario)} " in *" $(basename "$path" .scenario) "*) set -- "$@" "$path" ;; esac
 done
-if ! "$GENODE_COMPOSE" test --jobs "${JOBS:-2}" --patience 5 "$@" >"$directory/bases.log" 2>&1; then
+if ! "$GENODE_COMPOSE" test --jobs "${JOBS:-2}" --patience "${TEST_PATIENCE:-20}" "$@" >"$directory/bases.log" 2>&1; then
 	grep -A 3 '^not ok\|error:' "$directory/bases.log"
 	echo "a base does not pass: see $directory/bases.log" >&2
 	exit 1

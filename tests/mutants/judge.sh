@@ -25,7 +25,7 @@ rules() { sed -n 's/.*"level": *"'"$1"'".*"rule": *"\([a-z-]*\)".*/\1/p' "$findi
 
 allow=
 ask() {  # shellcheck disable=SC2086
-	timeout 60 "$GENODE_COMPOSE" check --json $allow "$mutant" >/dev/null 2>"$findings"
+	timeout "${TEST_SECONDS:-180}" "$GENODE_COMPOSE" check --json $allow "$mutant" >/dev/null 2>"$findings"
 }
 
 ask
@@ -68,7 +68,7 @@ done
 [ $verdict = rejected ] && [ "${BOOT:-all}" = accepted ] && reality=unbooted
 
 boot() {  # shellcheck disable=SC2086
-	timeout 600 "$GENODE_COMPOSE" test --patience "$1" $allow "$mutant" >"$log" 2>"$log.errors"
+	timeout 1800 "$GENODE_COMPOSE" test --patience "$1" $allow "$mutant" >"$log" 2>"$log.errors"
 	case $?,$(sed -n 1p "$log") in
 	0,ok*'# SKIP'* | *,'not ok '*' is accepted') reality=unbuildable ;;
 	0,ok*)                                       reality=passes ;;
@@ -79,8 +79,8 @@ boot() {  # shellcheck disable=SC2086
 # A machine that printed nothing was never given the time: it says nothing of the mutant.
 if [ -z "$reality" ]; then
 	boot "${PATIENCE:-1}"
-	[ $reality = fails ] && ! grep -q '^#   ' "$log" && boot $((${PATIENCE:-1} * 8))
-	case $verdict,$reality in accepted,fails | warned,fails) boot $((${PATIENCE:-1} * 8)) ;; esac
+	[ $reality = fails ] && ! grep -q '^#   ' "$log" && boot $((${PATIENCE:-1} * ${TEST_PATIENCE:-20}))
+	case $verdict,$reality in accepted,fails | warned,fails) boot $((${PATIENCE:-1} * ${TEST_PATIENCE:-20})) ;; esac
 fi
 why=
 [ $reality = fails ] && why=$(sed -n '2s/^# [^ ]*\/[0-9]*\.scenario:/line /p; 2s/^# //p' "$log" | sed 1q | cut -c 1-150)

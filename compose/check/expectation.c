@@ -5,28 +5,50 @@
 
 /* Whose lines a scenario expects. */
 
-/* Filled for the first text that names a component: (sandbox, name) -> struct node. */
+/* Filled for the first text that asks. */
 struct listeners {
 	struct checker *checker;
-	struct table    children;
-	bool            known;
+	struct table    known;     /* (sandbox, name) -> struct node; (scope_names, name) -> some node of that name; (scope_labels,
+	                              label) -> the LOG session that arrives at core by that label */
+	bool            is_known;
 };
 
-static void listeners_know(struct listeners *listeners)
+static const char scope_names[] = "names", scope_labels[] = "labels";
+
+static void know_node(struct listeners *listeners, struct node *node)
 {
-	if (listeners->known)
-		return;
-	listeners->known = true;
-	table_init(&listeners->children, checker_arena(listeners->checker));
-	for (struct node *node = listeners->checker->system->root; node; node = node_after(node))
-		*table_at(&listeners->children, node->parent, node->name) = node;
+	*table_at(&listeners->known, node->parent, node->name) = node;
+	if (node->parent)
+		*table_at(&listeners->known, scope_names, node->name) = node;
+	for (struct session *session = node->sessions; session; session = session->next)
+		if (session->service == listeners->checker->word.log && session->server_kind == SERVER_CORE)
+			*table_at(&listeners->known, scope_labels, session->server_label) = session;
+}
+
+static void *look_up(struct listeners *listeners, const void *scope, const char *text)
+{
+	if (!listeners->is_known) {
+		listeners->is_known = true;
+		table_init(&listeners->known, checker_arena(listeners->checker));
+		for (struct node *node = listeners->checker->system->root; node; node = node_after(node))
+			know_node(listeners, node);
+	}
+	return table_get(&listeners->known, scope, text);
 }
 
 static const void *child_named(void *context, const void *sandbox, const char *name)
 {
-	struct listeners *listeners = context;
-	listeners_know(listeners);
-	return table_get(&listeners->children, sandbox, name);
+	return look_up(context, sandbox, name);
+}
+
+static bool starts(void *context, const char *name)
+{
+	return look_up(context, scope_names, name);
+}
+
+static bool goes_by(void *context, const char *label)
+{
+	return look_up(context, scope_labels, label);
 }
 
 static bool speaks_for_more(void *context, const void *speaker)
@@ -39,27 +61,6 @@ static bool speaks_for_more(void *context, const void *speaker)
 			return true;
 	for (const struct session *session = node->sessions; session; session = session->next)
 		if (session->kind == SESSION_DECLARED && session->service == log)
-			return true;
-	return false;
-}
-
-static bool goes_by(void *context, const char *label)
-{
-	const struct listeners *listeners = context;
-	const struct node      *root      = listeners->checker->system->root;
-	for (const struct node *node = root; node; node = node_after(node))
-		for (const struct session *session = node->sessions; session; session = session->next)
-			if (session->service == listeners->checker->word.log && session->server_kind == SERVER_CORE
-			    && session->server_label == label)
-				return true;
-	return false;
-}
-
-static bool starts(void *context, const char *name)
-{
-	const struct listeners *listeners = context;
-	for (const struct node *node = listeners->checker->system->root; node; node = node_after(node))
-		if (node->parent && node->name == name)
 			return true;
 	return false;
 }

@@ -19,26 +19,16 @@ struct speaker {
 	const struct foreign_start *start;     /* NULL: the first init */
 };
 
-static const struct speaker *speaker_new(struct foreign_system *system, const struct foreign_start *start)
-{
-	struct speaker *speaker = arena_new(&system->compilation->arena, struct speaker);
-	*speaker = (struct speaker){ .init = start ? start->inner : system->top, .start = start };
-	return speaker;
-}
+/* Filled for the first text that asks. */
+struct listeners {
+	struct foreign_system *system;
+	struct table           known;          /* (scope_names, name) and (scope_labels, label of a LOG session at core) ->
+	                                          struct foreign_start; (init, name) -> struct speaker */
+	bool                   is_known;
+	bool                   has_unknown;    /* somebody may start children of any name */
+};
 
-static const void *child_named(void *context, const void *sandbox, const char *name)
-{
-	const struct speaker       *speaker = sandbox;
-	const struct foreign_start *start   = foreign_start_named(speaker->init, name);
-	return start ? speaker_new(context, start) : NULL;
-}
-
-/* What stands around its children hands their LOG sessions on, and names nobody else. */
-static bool has_more(void *context, const void *speaker)
-{
-	(void)context;
-	return !((const struct speaker *)speaker)->init;
-}
+static const char scope_names[] = "names", scope_labels[] = "labels";
 
 static const char *as_core_prints(struct foreign_system *system, const char *label)
 {
@@ -50,44 +40,84 @@ static const char *label_of(struct foreign_system *system, const struct foreign_
 	return as_core_prints(system, start->path);
 }
 
-/* Whether the LOG session that init opens for one of these, or for somebody below, is called so where it arrives. */
-static bool some_goes_by(struct foreign_system *system, const struct foreign_init *init, const char *label)
+/* ---- who is there ---- */
+
+/* Who was not described, or gets its configuration from elsewhere. */
+static bool may_start_others(const struct foreign_start *start)
 {
-	for (struct foreign_start *start = init->starts; start; start = start->next) {
-		struct foreign_answer answer = foreign_request(system, start,
-		        intern_string(&system->compilation->interner, "LOG"), start->name);
-		if ((answer.outcome == OUTCOME_CORE && answer.label && !strcmp(as_core_prints(system, answer.label), label))
-		    || (start->inner && some_goes_by(system, start->inner, label)))
-			return true;
+	return !start->inner && (!start->component || !start->component->has_inside || !strcmp(start->binary, "init"));
+}
+
+static void know_init(struct listeners *listeners, const struct foreign_init *init);
+
+static void know_start(struct listeners *listeners, struct foreign_start *start)
+{
+	struct foreign_system *system = listeners->system;
+	struct foreign_answer  answer = foreign_request(system, start, intern_string(&system->compilation->interner, "LOG"),
+	                                                start->name);
+	if (answer.outcome == OUTCOME_CORE && answer.label)
+		*table_at(&listeners->known, scope_labels, as_core_prints(system, answer.label)) = start;
+	*table_at(&listeners->known, scope_names, start->name) = start;
+	listeners->has_unknown |= may_start_others(start);
+	if (start->inner)
+		know_init(listeners, start->inner);
+}
+
+static void know_init(struct listeners *listeners, const struct foreign_init *init)
+{
+	for (struct foreign_start *start = init->starts; start; start = start->next)
+		know_start(listeners, start);
+}
+
+static void know_all(struct listeners *listeners)
+{
+	struct foreign_system *system   = listeners->system;
+	size_t                 sessions = system->session_count;
+
+	if (listeners->is_known)
+		return;
+	listeners->is_known = true;
+	system->trial = true;
+	know_init(listeners, system->top);
+	system->trial = false;
+	system->session_count = sessions;      /* they were counted already */
+}
+
+static const void *child_named(void *context, const void *sandbox, const char *name)
+{
+	struct listeners           *listeners = context;
+	const struct foreign_init  *init      = ((const struct speaker *)sandbox)->init;
+	const struct foreign_start *start     = foreign_start_named(init, name);
+	if (!start)
+		return NULL;
+	void **at = table_at(&listeners->known, init, name);
+	if (!*at) {
+		struct speaker *speaker = arena_new(&listeners->system->compilation->arena, struct speaker);
+		*speaker = (struct speaker){ .init = start->inner, .start = start };
+		*at = speaker;
 	}
-	return false;
+	return *at;
+}
+
+/* What stands around its children hands their LOG sessions on, and names nobody else. */
+static bool has_more(void *context, const void *speaker)
+{
+	(void)context;
+	return !((const struct speaker *)speaker)->init;
 }
 
 static bool goes_by(void *context, const char *label)
 {
-	struct foreign_system *system   = context;
-	size_t                 sessions = system->session_count;
-	system->trial = true;
-	bool found = some_goes_by(system, system->top, label);
-	system->trial = false;
-	system->session_count = sessions;   /* they were counted already */
-	return found;
-}
-
-/* Who was not described, or gets its configuration from elsewhere, may start children of any name. */
-static bool some_starts(const struct foreign_init *init, const char *name)
-{
-	for (const struct foreign_start *start = init->starts; start; start = start->next)
-		if (start->inner ? some_starts(start->inner, name)
-		                 : !start->component || !start->component->has_inside || !strcmp(start->binary, "init"))
-			return true;
-	return foreign_start_named(init, name);
+	struct listeners *listeners = context;
+	know_all(listeners);
+	return table_get(&listeners->known, scope_labels, label);
 }
 
 static bool starts(void *context, const char *name)
 {
-	const struct foreign_system *system = context;
-	return some_starts(system->top, name);
+	struct listeners *listeners = context;
+	know_all(listeners);
+	return listeners->has_unknown || table_get(&listeners->known, scope_names, name);
 }
 
 static void offer_children(struct foreign_system *system, const struct foreign_init *init, struct suggestion *nearest,
@@ -102,7 +132,7 @@ static void offer_children(struct foreign_system *system, const struct foreign_i
 
 static void offer_texts(void *context, struct suggestion *nearest, bool names)
 {
-	struct foreign_system *system = context;
+	struct foreign_system *system = ((struct listeners *)context)->system;
 	offer_children(system, system->top, nearest, names);
 }
 
@@ -133,10 +163,15 @@ static void check_expected(struct foreign_system *system, const struct speakers 
 
 void foreign_check_expectations(struct foreign_system *system)
 {
-	const struct speakers speakers = {
-		.top_name = top_name, .top = speaker_new(system, NULL), .child = child_named, .has_more = has_more,
-		.goes_by = goes_by, .starts = starts, .offer = offer_texts, .context = system,
+	struct listeners      listeners = { .system = system };
+	const struct speaker  top       = { .init = system->top };
+	const struct speakers speakers  = {
+		.top_name = top_name, .top = &top, .child = child_named, .has_more = has_more,
+		.goes_by = goes_by, .starts = starts, .offer = offer_texts, .context = &listeners,
 	};
+	if (!system->expected_count)
+		return;
+	table_init(&listeners.known, &system->compilation->arena);
 	for (size_t i = 0; i < system->expected_count; i++)
 		check_expected(system, &speakers, system->expected[i]);
 }

@@ -16,7 +16,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { FUZZ_BYTES_MAX = 1 << 16 };
+enum { FUZZ_BYTES_MAX = 1 << 16, FUZZ_RUN_BYTES_MAX = 1 << 12 };
 
 static inline void fuzz_must(bool condition)
 {
@@ -67,12 +67,12 @@ static inline void fuzz_print(struct compilation *compilation)
 	rewind(nowhere);
 }
 
-static inline bool fuzz_check_configuration(const struct options *options, const char *path)
+static inline bool fuzz_check_configuration(const struct options *options, const struct genode_options *genode,
+                                            const char *path)
 {
-	static const struct genode_options nothing;
 	struct genode_check check;
 
-	genode_check(&check, options, &nothing, path);
+	genode_check(&check, options, genode, path);
 	bool accepted = check.accepted;
 	fuzz_print(&check.compilation);
 	genode_end(&check);
@@ -119,16 +119,28 @@ static inline bool fuzz_check_scenario(const struct options *options, const char
 	return accepted;
 }
 
+/* Of a run that waits for texts; what it accepts is accepted without them, too. */
+static inline bool fuzz_check_run(const struct options *options, const char *path)
+{
+	static const char *texts[] = { "[init -> a] x", "[init -> b -> a -> c] x", "[initx -> a", "[init -> ", "child \"a\" exited" };
+	static const struct genode_options run = { .expected = { .items = texts, .count = sizeof(texts) / sizeof(texts[0]) } };
+
+	return fuzz_check_configuration(options, &run, path);
+}
+
 static inline int fuzz_configuration(const uint8_t *data, size_t size)
 {
 	static struct fuzz_file configuration, scenario;
 	const struct options    options = { .store = fuzz_store(), .platform = "genode_hw_pc" };
+	static const struct genode_options nothing;
 	size_t                  length  = 0;
 
 	if (size > FUZZ_BYTES_MAX)
 		return -1;
 	fuzz_file_fill(&configuration, data, size);
-	bool  accepted = fuzz_check_configuration(&options, configuration.path);
+	bool  accepted = fuzz_check_configuration(&options, &nothing, configuration.path);
+	if (size <= FUZZ_RUN_BYTES_MAX)
+		fuzz_must(!fuzz_check_run(&options, configuration.path) || accepted);
 	char *text     = fuzz_import(&options, configuration.path, &length);
 	if (text) {
 		fuzz_file_fill(&scenario, text, length);

@@ -210,11 +210,11 @@ static void print_totals(const struct test *test)
 /* ---- starting ---- */
 
 /* "examples/hello/hello.scenario" -> "examples/hello/hello.lock" */
-static const char *lock_path(struct file *file)
+static const char *lock_path(struct arena *arena, const char *path)
 {
-	const char *end = strrchr(file->path, '.');
-	if (!end || strcmp(end, ".scenario") != 0) end = file->path + strlen(file->path);
-	return arena_format(&file->composition.compilation.arena, "%.*s.lock", (int)(end - file->path), file->path);
+	const char *end = strrchr(path, '.');
+	if (!end || strcmp(end, ".scenario") != 0) end = path + strlen(path);
+	return arena_format(arena, "%.*s.lock", (int)(end - path), path);
 }
 
 static void write_lock(struct file *file)
@@ -223,7 +223,7 @@ static void write_lock(struct file *file)
 	struct lock lock = { 0 };
 	for (const struct measured *each = file->measured; each; each = each->next)
 		lock_add(arena, &lock, each->system, marks_text(arena, each->marks, each->system));
-	if (file->measured) lock_write(arena, &lock, lock_path(file), file->composition.systems);
+	if (file->measured) lock_write(arena, &lock, lock_path(arena, file->path), file->composition.systems);
 }
 
 /* One set of marks, in however many ways the system was booted. */
@@ -455,12 +455,21 @@ static bool parse(struct test *test, int argc, char **argv)
 	return parse_shard(test, shard);
 }
 
+/* What will be written in the end: machines are not booted for nothing. */
+static void require_outputs(struct test *test)
+{
+	if (test->junit_path) output_require(test->junit_path);
+	for (size_t i = 0; test->measure && i < test->options.operand_count; i++)
+		output_require(lock_path(&test->names, test->options.operands[i]));
+}
+
 int cmd_test(int argc, char **argv)
 {
 	static struct test test;
 	test = (struct test) { .jobs = 1, .patience = 1, .shard = 1, .shards = 1, .begin_us = now_us() };
 	if (!parse(&test, argc, argv)) return EXIT_USAGE;
 	arena_init(&test.names);
+	require_outputs(&test);
 	if (test.junit_path) junit_begin(&test.junit);
 	run_all(&test);
 	print_totals(&test);

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/fatal.h"
+#include "base/output.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,18 +18,6 @@
 
 enum { STATUS_TEXT = 0, STATUS_REASON = 1 };
 
-static bool write_all(int to, const char *bytes, size_t count)
-{
-	while (count) {
-		ssize_t const written = write(to, bytes, count);
-		if (written < 0 && errno == EINTR) continue;
-		if (written <= 0) return false;
-		bytes += written;
-		count -= (size_t)written;
-	}
-	return true;
-}
-
 /* In the child. A signal at the first limit says why it ended; whoever does not hear it is killed at the second. */
 static _Noreturn void child(struct arena *arena, confined_work *work, void *context, unsigned processor_seconds, int to)
 {
@@ -39,7 +28,7 @@ static _Noreturn void child(struct arena *arena, confined_work *work, void *cont
 	signal(SIGXCPU, SIG_DFL);
 	if (setrlimit(RLIMIT_CPU, &time) || setrlimit(RLIMIT_CORE, &core)) _exit(STATUS_REASON);
 	const char *text = work(arena, context, &length, &reason);
-	bool const good = text ? write_all(to, text, length) : write_all(to, reason, strlen(reason));
+	bool const good = text ? output_bytes(to, text, length) : output_bytes(to, reason, strlen(reason));
 	_exit(text && good ? STATUS_TEXT : STATUS_REASON);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/fatal.h"
+#include "base/output.h"
 #include "image/boot_files.h"
 #include "run/process.h"
 
@@ -29,17 +30,6 @@ static int memory_open(const char *what)
 	int const fd = memfd_create(what, MFD_CLOEXEC);
 	if (fd < 0) fatal("write FAT volume: %s", strerror(errno));
 	return fd;
-}
-
-static void write_all(int fd, const uint8_t *bytes, size_t size_bytes)
-{
-	while (size_bytes) {
-		ssize_t const count = write(fd, bytes, size_bytes);
-		if (count < 0 && errno == EINTR) continue;
-		if (count < 0) fatal("write FAT volume: %s", strerror(errno));
-		bytes += count;
-		size_bytes -= (size_t)count;
-	}
 }
 
 static void set_environment(time_t date)
@@ -127,7 +117,7 @@ static void make_folders(struct arena *arena, struct folders *folders, const cha
 static void copy_file(struct arena *arena, const struct fat_volume *volume, const struct boot_file *file, int fd)
 {
 	int const source = memory_open("file");
-	write_all(source, file->bytes, file->size_bytes);
+	if (!output_bytes(source, file->bytes, file->size_bytes)) fatal("write FAT volume: %s", strerror(errno));
 	struct timespec const times[2] = { { .tv_sec = volume->date }, { .tv_sec = volume->date } };
 	if (futimens(source, times)) fatal("write FAT volume: %s", strerror(errno));
 	const char *words[] = { "mcopy", "-m", "-i", volume_path, file_path, arena_format(arena, "::%s", file->path), NULL };

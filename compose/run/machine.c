@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/fatal.h"
+#include "base/output.h"
 #include "image/image.h"
 
 #include <assert.h>
@@ -112,18 +113,6 @@ static void close_all(struct ends *ends)
 		if (*all[i] >= 0) close(*all[i]);
 }
 
-static bool write_all(int fd, const uint8_t *bytes, size_t size_bytes)
-{
-	while (size_bytes) {
-		ssize_t const count = write(fd, bytes, size_bytes);
-		if (count < 0 && errno == EINTR) continue;
-		if (count < 0) return false;
-		bytes += count;
-		size_bytes -= (size_t)count;
-	}
-	return true;
-}
-
 static bool open_all(struct ends *ends, const struct image_medium *medium)
 {
 	*ends = (struct ends) { -1, -1, -1, { -1, -1 }, { -1, -1 }, { -1, -1 } };
@@ -132,8 +121,8 @@ static bool open_all(struct ends *ends, const struct image_medium *medium)
 	ends->elf = memfd_create("elf", MFD_CLOEXEC);
 	return ends->null >= 0 && ends->image >= 0 && ends->elf >= 0 && !pipe2(ends->log, O_CLOEXEC) &&
 	       !pipe2(ends->errors, O_CLOEXEC) && !socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends->terminal) &&
-	       write_all(ends->image, medium->image, medium->image_bytes) &&
-	       write_all(ends->elf, medium->elf, medium->elf_bytes);
+	       output_bytes(ends->image, medium->image, medium->image_bytes) &&
+	       output_bytes(ends->elf, medium->elf, medium->elf_bytes);
 }
 
 /* QEMU's words, as they come together. */

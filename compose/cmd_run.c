@@ -176,8 +176,9 @@ static void show_log(struct console *console, bool full)
 }
 
 /* The boot loader clears the screen; of the log only its text is shown. A terminal driver's bytes are shown as they are. */
-static void take_bytes(struct console *console, enum machine_channel channel, const char *bytes, size_t count)
+static void take_bytes(void *context, enum machine_channel channel, const char *bytes, size_t count)
 {
+	struct console *console = context;
 	switch (channel) {
 	case CHANNEL_LOG:
 		for (size_t i = 0; i < count; i++) {
@@ -195,19 +196,6 @@ static void take_bytes(struct console *console, enum machine_channel channel, co
 		fprintf(stderr, "%.*s", (int)count, bytes);
 		break;
 	}
-}
-
-/* A share of what there is, so that a machine that prints without end does not keep the user from typing. False: closed. */
-static bool show_channel(struct console *console, enum machine_channel channel)
-{
-	char bytes[4096];
-	ssize_t count = 0;
-	for (size_t shown = 0; shown < MACHINE_CHANNEL_BYTES; shown += (size_t)count) {
-		count = machine_read(&console->machine, channel, bytes, sizeof bytes);
-		if (count <= 0) break;
-		take_bytes(console, channel, bytes, (size_t)count);
-	}
-	return count >= 0;
 }
 
 /* Returns false when the user wants to end. */
@@ -259,7 +247,8 @@ static void converse(struct console *console)
 		if (poll(fds, CHANNELS + 1, wait_ms) < 0 && errno != EINTR) fatal("wait for the machine: %s", strerror(errno));
 
 		bool running = false;
-		for (unsigned channel = 0; channel < CHANNELS; channel++) running |= show_channel(console, channel);
+		for (unsigned channel = 0; channel < CHANNELS; channel++)
+			running |= machine_read(&console->machine, channel, take_bytes, console);
 		show_log(console, !running);
 		if (!running || asked_to_end || (fds[CHANNELS].revents && !read_keys(console))) return;
 		if (console->input_count) send_keys(console);
@@ -273,7 +262,7 @@ static void show_rest(struct console *console)
 	while (console->machine.fd[CHANNEL_ERRORS] >= 0 && now_us() < last_us) {
 		struct pollfd errors = { .fd = console->machine.fd[CHANNEL_ERRORS], .events = POLLIN };
 		(void)poll(&errors, 1, REST_WAIT_MS);
-		(void)show_channel(console, CHANNEL_ERRORS);
+		(void)machine_read(&console->machine, CHANNEL_ERRORS, take_bytes, console);
 	}
 }
 

@@ -259,7 +259,8 @@ void machine_end(struct machine *machine)
 
 /* ---- talking ---- */
 
-ssize_t machine_read(struct machine *machine, enum machine_channel channel, void *buffer, size_t capacity)
+/* 0: nothing for now. -1: it is closed. */
+static ssize_t read_piece(struct machine *machine, enum machine_channel channel, void *buffer, size_t capacity)
 {
 	if (machine->fd[channel] < 0) return -1;
 	ssize_t const count = read(machine->fd[channel], buffer, capacity);
@@ -268,6 +269,18 @@ ssize_t machine_read(struct machine *machine, enum machine_channel channel, void
 	close(machine->fd[channel]);
 	machine->fd[channel] = -1;
 	return -1;
+}
+
+bool machine_read(struct machine *machine, enum machine_channel channel, machine_take *take, void *context)
+{
+	char bytes[4096];
+	ssize_t count = 0;
+	for (size_t taken = 0; taken < MACHINE_CHANNEL_BYTES; taken += (size_t)count) {
+		count = read_piece(machine, channel, bytes, sizeof bytes);
+		if (count <= 0) break;
+		take(context, channel, bytes, (size_t)count);
+	}
+	return count >= 0;
 }
 
 ssize_t machine_write(struct machine *machine, const void *bytes, size_t size_bytes)

@@ -37,10 +37,13 @@ enum machine_start_result machine_start(struct machine *machine, const struct pl
 /* Ends QEMU and closes the channels. */
 void machine_end(struct machine *machine);
 
+typedef void machine_take(void *context, enum machine_channel channel, const char *bytes, size_t count);
+
 /*
- * Reads what the channel has, at most `capacity` bytes. 0: nothing for now. -1: it was closed, also by an earlier call.
+ * Hands over what the channel has, piece by piece, but no more than a share of MACHINE_CHANNEL_BYTES: a machine that prints
+ * without end keeps its reader from nothing else. False: the channel is closed, also by an earlier call.
  */
-ssize_t machine_read(struct machine *machine, enum machine_channel channel, void *buffer, size_t capacity);
+bool machine_read(struct machine *machine, enum machine_channel channel, machine_take *take, void *context);
 
 /* Sends as much as the line takes for now. -1: it is closed. */
 ssize_t machine_write(struct machine *machine, const void *bytes, size_t size_bytes);

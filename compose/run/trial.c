@@ -32,20 +32,16 @@ static void finish(struct trial *trial, enum trial_state state, const char *why,
 
 /* ---- reading and sending ---- */
 
-/*
- * All that was printed before this look, which one look's share holds: of a machine that prints without end, the rest is
- * for the next one, so that limits hold for it, too. Returns whether the channel is open.
- */
-static bool read_channel(struct trial *trial, enum machine_channel from, struct log *log, enum log_channel to)
+static void take_bytes(void *context, enum machine_channel channel, const char *bytes, size_t count)
 {
-	char buffer[4096];
-	ssize_t count = 0;
-	for (size_t taken = 0; taken < MACHINE_CHANNEL_BYTES; taken += (size_t)count) {
-		count = machine_read(&trial->machine, from, buffer, sizeof buffer);
-		if (count <= 0) break;
-		log_append(log, to, buffer, (size_t)count);
-	}
-	return count >= 0;
+	struct trial *trial = context;
+	log_append(channel == CHANNEL_ERRORS ? &trial->errors : &trial->log,
+	           channel == CHANNEL_TERMINAL ? LOG_CHANNEL_TERMINAL : LOG_CHANNEL_LOG, bytes, count);
+}
+
+static bool read_channel(struct trial *trial, enum machine_channel channel)
+{
+	return machine_read(&trial->machine, channel, take_bytes, trial);
 }
 
 /*
@@ -55,9 +51,9 @@ static bool read_channel(struct trial *trial, enum machine_channel from, struct 
 static bool read_channels(struct trial *trial)
 {
 	bool const ended = process_ended(&trial->machine.process);
-	bool const log = read_channel(trial, CHANNEL_LOG, &trial->log, LOG_CHANNEL_LOG);
-	bool const terminal = read_channel(trial, CHANNEL_TERMINAL, &trial->log, LOG_CHANNEL_TERMINAL);
-	bool const errors = read_channel(trial, CHANNEL_ERRORS, &trial->errors, LOG_CHANNEL_LOG);
+	bool const log = read_channel(trial, CHANNEL_LOG);
+	bool const terminal = read_channel(trial, CHANNEL_TERMINAL);
+	bool const errors = read_channel(trial, CHANNEL_ERRORS);
 	trial->mute = !log && !terminal;
 	return !trial->mute || (errors && !ended);
 }

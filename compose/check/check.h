@@ -50,8 +50,11 @@ struct checker {
 	struct table        modules;        /* (NULL, name) -> struct module */
 	struct table        exact_policies; /* (server, trimmed label) -> struct policy */
 	struct table        used_routes;    /* (place in the text, "") -> a struct route from there that is used */
+	bool                used_routes_known;
+	struct table        opened;         /* (interface, its name) -> anything, where it stands in system->interfaces */
 	struct table        route_lists;    /* check/route_list.c: (first of a list, label) -> the rules for exactly it */
 	bool                has_poisoned;   /* some node is, see there */
+	bool                has_policies_at_routes;   /* some session has one, see there */
 	struct session     *by_policy;      /* sessions that policies at routes make servers open, through next_by_policy */
 	struct session    **last_by_policy;
 

@@ -97,12 +97,15 @@ void session_commit(struct checker *checker, struct session *session)
 				hop->rule = derived_rule(checker, hop->child, session,
 				                         (struct label){ hop->label, session->label_is_prefix }, relative,
 				                         hop->target);
+			hop->takes_one       = condition_is_one_label(hop->rule->service, &hop->rule->label);
+			session->has_policy |= hop->rule->with != NULL;
 			if (hop->target->kind == TARGET_PARENT)
 				parent_provide(checker, hop->sandbox, session);
 		}
 		hop_donation(checker, session, hop, &ram);
 		relative = hop->label_out;
 	}
+	checker->has_policies_at_routes |= session->has_policy;
 	session->ram_arrives = ram;
 	if (session->server_kind == SERVER_CHILD) {
 		struct node *server = session->server;

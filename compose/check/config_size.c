@@ -19,17 +19,18 @@ enum {
 	START_LINES    = 12,
 };
 
-struct text_size {
-	uint64_t chars;          /* without indentation */
-	uint64_t lines;
-	uint64_t indents;        /* sum of the lines' depths */
-};
-
-static void line(struct text_size *size, uint64_t chars, uint64_t depth)
+static void line(struct text_bound *size, uint64_t chars, uint64_t depth)
 {
 	size->chars   = plus(size->chars, plus(chars, LINE_CHARS));
 	size->lines   = plus(size->lines, 1);
 	size->indents = plus(size->indents, depth);
+}
+
+static void add(struct text_bound *sum, struct text_bound part)
+{
+	sum->chars   = plus(sum->chars, part.chars);
+	sum->lines   = plus(sum->lines, part.lines);
+	sum->indents = plus(sum->indents, part.indents);
 }
 
 static uint64_t chars_of(const char *text)
@@ -45,7 +46,7 @@ static uint64_t attribute_chars(const struct config_attribute *attributes)
 	return chars;
 }
 
-static void tree(struct text_size *size, const struct config_node *node, uint64_t depth)
+static void tree(struct text_bound *size, const struct config_node *node, uint64_t depth)
 {
 	if (node->item == CONFIG_TEXT) {
 		for (const char *at = node->text; at; at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL)
@@ -57,7 +58,7 @@ static void tree(struct text_size *size, const struct config_node *node, uint64_
 		tree(size, child, depth + 1);
 }
 
-static void policies(struct text_size *size, const struct policy *policy)
+static void policies(struct text_bound *size, const struct policy *policy)
 {
 	for (; policy; policy = policy->next) {
 		line(size, RULE_CHARS + chars_of(policy->label.text), 1);
@@ -66,7 +67,7 @@ static void policies(struct text_size *size, const struct policy *policy)
 	}
 }
 
-static void rules(struct text_size *size, const struct route *rule, uint64_t depth)
+static void rules(struct text_bound *size, const struct route *rule, uint64_t depth)
 {
 	for (; rule; rule = rule->next) {
 		line(size, RULE_CHARS + chars_of(rule->service) + chars_of(rule->label.text), depth);
@@ -76,7 +77,7 @@ static void rules(struct text_size *size, const struct route *rule, uint64_t dep
 	}
 }
 
-static void sandbox(struct text_size *size, const struct node *node)
+static void sandbox(struct text_bound *size, const struct node *node)
 {
 	line(size, START_CHARS, 0);
 	for (const struct service_use *use = node->parent_provides; use; use = use->next)
@@ -89,20 +90,20 @@ static void sandbox(struct text_size *size, const struct node *node)
 	rules(size, node->default_routes, 2);
 }
 
-static void start_node(struct text_size *size, const struct node *child)
+static void start_node(struct text_bound *size, const struct node *child)
 {
 	for (unsigned i = 0; i < START_LINES; i++)
 		line(size, START_CHARS / START_LINES, 3);
 	line(size, strlen(child->name) + chars_of(child->binary_name) + chars_of(child->version) + 2 * NUMBER_CHARS, 1);
 	for (const struct provision *each = child->provides; each; each = each->next)
 		line(size, RULE_CHARS + strlen(each->service), 3);
-	rules(size, child->rules, 3);
+	add(size, child->rules_bound);
 }
 
 /* What the configuration of `node` holds, without the configurations of its children. */
-static struct text_size own_size(const struct node *node)
+static struct text_bound own_size(const struct node *node)
 {
-	struct text_size size = { 0 };
+	struct text_bound size = { 0 };
 	if (node->config)
 		tree(&size, node->config, 0);
 	else
@@ -113,19 +114,21 @@ static struct text_size own_size(const struct node *node)
 	return size;
 }
 
-/* Sizes are known for the children when the parent's is asked for: accounting goes from the leaves to the root. */
-uint64_t config_size_bound(const struct node *node)
+void rules_size_bound(struct node *node)
 {
-	struct text_size size = own_size(node);
+	rules(&node->rules_bound, node->rules, 3);
+}
+
+/* Sizes are known for the children when the parent's is asked for: accounting goes from the leaves to the root. */
+uint64_t config_size_bound(struct node *node)
+{
+	struct text_bound size = own_size(node);
 
 	for (const struct node *child = node->children; child; child = child->next) {
 		start_node(&size, child);
-		size.chars   = plus(size.chars, child->config_chars);
-		size.lines   = plus(size.lines, child->config_lines);
-		size.indents = plus(size.indents, plus(child->config_indents, times(2, child->config_lines)));
+		add(&size, child->config_bound);
+		size.indents = plus(size.indents, times(2, child->config_bound.lines));
 	}
-	((struct node *)node)->config_chars   = size.chars;
-	((struct node *)node)->config_lines   = size.lines;
-	((struct node *)node)->config_indents = size.indents;
+	node->config_bound = size;
 	return plus(size.chars, times(size.indents, INDENT_CHARS));
 }

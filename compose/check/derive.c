@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "check/ledger.h"
 #include "check/route.h"
 
 #include <assert.h>
@@ -214,5 +215,6 @@ void check_derived_rules(struct checker *checker)
 			append_copies(checker, &last, node->parent->default_routes);
 		node->derived = in_order(node->derived);
 		*last         = node->derived;
+		rules_size_bound(node);
 	}
 }

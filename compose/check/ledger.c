@@ -180,26 +180,15 @@ static uint64_t donated(const struct session *session)
 	return session->interface ? session->interface->session_ram_bytes : 0;
 }
 
-/* What the parent pays for the child's environment beyond what the child is charged. */
-static uint64_t raised_for(const struct node *child)
-{
-	uint64_t raised = 0;
-	for (const struct session *session = child->sessions; session; session = session->next)
-		if (session->kind <= SESSION_BINARY)
-			raised = plus(raised, session->ram_bytes - donated(session));
-	return raised;
-}
-
 /* What children cost beyond what they are charged. */
 static struct amount need_for_children(const struct needs *needs)
 {
 	uint64_t configs = 0, raised = 0;
 
 	for (const struct node *child = needs->node->children; child; child = child->next) {
-		for (const struct session *session = child->sessions; session; session = session->next)
-			if (session->kind == SESSION_CONFIG)
-				configs = plus(configs, minus(config_memory(child), session->ram_bytes));
-		raised = plus(raised, raised_for(child));
+		if (child->ledger->has_config)
+			configs = plus(configs, minus(config_memory(child), child->ledger->config_donation));
+		raised = plus(raised, child->ledger->raised);
 	}
 	need(needs, "copies of the children's configurations", amount(configs, 0));
 	need(needs, "the children's environment sessions, raised for the way", amount(raised, 0));
@@ -245,18 +234,41 @@ void ledger_needs(const struct system *system, const struct node *node, need_tak
 
 /* ---- from the leaves to the root ---- */
 
-static void take_environment(const struct system *system, struct node *node)
+static void take_environment(struct ledger *ledger, const struct session *session)
+{
+	amount_add(&ledger->environment, amount(donated(session), session->caps));
+	ledger->raised = plus(ledger->raised, session->ram_bytes - donated(session));
+	if (session->kind == SESSION_PD) /* what was added for the way stays on the way, or makes up for it */
+		ledger->pd_arrives = amount(session->ram_arrives, session->caps);
+}
+
+/* What a session takes from its client's account, and what it adds to those of its server and of the inits on its way. */
+static void take_donation(struct ledger *ledger, const struct session *session)
+{
+	if (session->server_kind == SERVER_NONE)
+		return;
+	if (session->kind > SESSION_BINARY)
+		amount_add(&ledger->given, amount(session->ram_bytes, session->caps));
+	if (session->server_kind != SERVER_CORE)
+		amount_add(&session->server->ledger->received, amount(session->ram_arrives, session->caps));
+	for (const struct hop *hop = session->hops; hop; hop = hop->next)
+		amount_add(&hop->sandbox->ledger->received, amount(hop->ram_kept, 0));
+}
+
+static void take_sessions(const struct system *system, struct node *node)
 {
 	struct ledger *ledger = node->ledger;
-	if (!node->parent)
-		return;
-	ledger->environment = cost(system, COST_CHILD);
+
+	if (node->parent)
+		ledger->environment = cost(system, COST_CHILD);
 	for (const struct session *session = node->sessions; session; session = session->next) {
-		if (session->kind > SESSION_BINARY)
-			continue;
-		amount_add(&ledger->environment, amount(donated(session), session->caps));
-		if (session->kind == SESSION_PD) /* what was added for the way stays on the way, or makes up for it */
-			ledger->pd_arrives = amount(session->ram_arrives, session->caps);
+		if (node->parent && session->kind <= SESSION_BINARY)
+			take_environment(ledger, session);
+		if (session->kind == SESSION_CONFIG) {
+			ledger->has_config      = true;
+			ledger->config_donation = session->ram_bytes;
+		}
+		take_donation(ledger, session);
 	}
 }
 
@@ -391,23 +403,6 @@ static void assign_root(struct checker *checker, enum account account)
 
 /* ---- what the accounts will show ---- */
 
-static void take_sessions(const struct system *system, struct node *node)
-{
-	(void)system;
-	struct ledger *ledger = node->ledger;
-
-	for (const struct session *session = node->sessions; session; session = session->next) {
-		if (session->server_kind == SERVER_NONE)
-			continue;
-		if (session->kind > SESSION_BINARY)
-			amount_add(&ledger->given, amount(session->ram_bytes, session->caps));
-		if (session->server_kind != SERVER_CORE)
-			amount_add(&session->server->ledger->received, amount(session->ram_arrives, session->caps));
-		for (const struct hop *hop = session->hops; hop; hop = hop->next)
-			amount_add(&hop->sandbox->ledger->received, amount(hop->ram_kept, 0));
-	}
-}
-
 static void take_quota(const struct system *system, struct node *node)
 {
 	struct ledger *ledger = node->ledger;
@@ -415,7 +410,7 @@ static void take_quota(const struct system *system, struct node *node)
 		uint64_t children = 0, raised = 0;
 		for (const struct node *child = node->children; child; child = child->next) {
 			children = plus(children, minus(child->ledger->assigned.of[i], cost(system, COST_CHILD).of[i]));
-			raised   = plus(raised, i == ACCOUNT_RAM ? raised_for(child) : 0);
+			raised   = plus(raised, i == ACCOUNT_RAM ? child->ledger->raised : 0);
 		}
 		uint64_t gone = plus(ledger->given.of[i], raised);
 		ledger->quota.of[i] = minus(plus(ledger->start.of[i], ledger->received.of[i]), plus(gone, children));
@@ -428,12 +423,19 @@ static void take_quota(const struct system *system, struct node *node)
 
 /* ---- the stage ---- */
 
-static struct node **nodes_in_order(struct checker *checker)
+/* From the root to the leaves, each with an empty ledger. */
+static struct node **nodes_with_ledgers(struct checker *checker)
 {
-	struct node **nodes = arena_new_array(checker_arena(checker), struct node *, checker->system->node_count);
-	size_t        count = 0;
-	for (struct node *node = checker->system->root; node; node = node_after(node))
-		nodes[count++] = node;
+	size_t const   count   = checker->system->node_count;
+	struct node  **nodes   = arena_new_array(checker_arena(checker), struct node *, count);
+	struct ledger *ledgers = arena_new_array(checker_arena(checker), struct ledger, count);
+	size_t         i       = 0;
+
+	for (struct node *node = checker->system->root; node; node = node_after(node), i++) {
+		nodes[i]     = node;
+		node->ledger = &ledgers[i];
+		ledgers[i].known = true;
+	}
 	return nodes;
 }
 
@@ -453,16 +455,14 @@ static void check_config_size(struct checker *checker, struct node *node)
 
 void check_ledger(struct checker *checker)
 {
-	struct node **nodes = nodes_in_order(checker);
-	size_t        count = checker->system->node_count;
-
 	if (!checker->system->platform->arch)
 		return;
+	struct node **nodes = nodes_with_ledgers(checker);
+	size_t const  count = checker->system->node_count;
+
 	for (size_t i = count; i-- > 0; ) {
-		nodes[i]->ledger        = arena_new(checker_arena(checker), struct ledger);
-		nodes[i]->ledger->known = true;
 		check_config_size(checker, nodes[i]);
-		take_environment(checker->system, nodes[i]);
+		take_sessions(checker->system, nodes[i]);
 		take_floor(checker, nodes[i]);
 	}
 	for (unsigned account = 0; account < ACCOUNTS; account++) {
@@ -471,8 +471,6 @@ void check_ledger(struct checker *checker)
 			if (nodes[i]->kind == NODE_SANDBOX)
 				distribute(checker, nodes[i], account);
 	}
-	for (size_t i = 0; i < count; i++)
-		take_sessions(checker->system, nodes[i]);
 	for (size_t i = 0; i < count; i++)
 		take_quota(checker->system, nodes[i]);
 }

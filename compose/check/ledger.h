@@ -28,6 +28,8 @@ struct ledger {
 	struct amount environment;   /* PD, CPU, LOG, ROM of the binary, cost of a child: never reaches the account,
 	                                but for the PD donation */
 	struct amount pd_arrives;    /* of the PD donation: the account's first entry */
+	uint64_t      raised;        /* what the parent pays for the environment beyond what the child is charged */
+	uint64_t      config_donation; /* of the ROM session for the child's configuration, if it has one */
 	struct amount need;          /* of the node itself, from its account; of a sandbox without its children */
 	struct amount children;      /* of a sandbox: what they are assigned together */
 	struct amount floor;         /* least that it can be assigned: need, children and environment */
@@ -37,6 +39,7 @@ struct ledger {
 	struct amount received;      /* as server, and as parent */
 	struct amount quota;         /* the account with all declared sessions open */
 	struct amount used_bound;    /* never more than this is in use then */
+	bool          has_config;
 	bool          known;         /* false: an earlier mistake left nothing to compute with */
 };
 
@@ -85,7 +88,10 @@ void amount_add(struct amount *sum, struct amount amount);
 struct quota *node_quota(struct node *node, enum account account);
 
 /* Bytes that the configuration of a child can take at most when its parent hands it on. */
-uint64_t config_size_bound(const struct node *node);
+uint64_t config_size_bound(struct node *node);
+
+/* Sets node->rules_bound, once the rules are complete. */
+void rules_size_bound(struct node *node);
 
 /* ledger_report.c */
 void report_below_floor(struct checker *checker, const struct node *node, enum account account, uint64_t assigned);

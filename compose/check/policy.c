@@ -80,18 +80,24 @@ static void add_with(struct checker *checker, const struct session *session, str
 		enter(checker, server, added);
 }
 
+static void take_withs_of(struct checker *checker, const struct session *session)
+{
+	for (const struct hop *hop = session->hops; hop; hop = hop->next) {
+		if (!hop->rule || !hop->rule->with)
+			continue;
+		if (session->server_kind == SERVER_CHILD)
+			add_with(checker, session, (struct route *)hop->rule);
+		else if (session->server_kind == SERVER_CORE)
+			report_with_at_core(checker, session, hop->rule);
+	}
+}
+
 static void take_withs(struct checker *checker)
 {
-	for (struct node *node = checker->system->root; node; node = node_after(node))
-		for (struct session *session = node->sessions; session; session = session->next)
-			for (struct hop *hop = session->hops; hop; hop = hop->next) {
-				if (!hop->rule || !hop->rule->with)
-					continue;
-				if (session->server_kind == SERVER_CHILD)
-					add_with(checker, session, (struct route *)hop->rule);
-				else if (session->server_kind == SERVER_CORE)
-					report_with_at_core(checker, session, hop->rule);
-			}
+	for (struct node *node = checker->system->root; node && checker->has_policies_at_routes; node = node_after(node))
+		for (const struct session *session = node->sessions; session; session = session->next)
+			if (session->has_policy)
+				take_withs_of(checker, session);
 }
 
 /* ---- selection ---- */

@@ -64,18 +64,30 @@ static bool opens(struct checker *checker, const struct node *node, const char *
 	return false;
 }
 
-/* Leaving a route out changes nothing, unless a loop or template makes another one of it, which is used. */
-static void help_remove(struct checker *checker, struct diagnostic *diagnostic, const struct route *rule)
-{
-	if (!table_get(&checker->used_routes, (const void *)(uintptr_t)rule->span.begin, checker->word.empty))
-		diagnostic_help_remove(checker->compilation, diagnostic, rule->span, "leave it out");
-}
-
 static void note_used(struct checker *checker, struct route *rules)
 {
 	for (struct route *rule = rules; rule; rule = rule->next)
 		if (rule->used)
 			*table_at(&checker->used_routes, (const void *)(uintptr_t)rule->span.begin, checker->word.empty) = rule;
+}
+
+/* Known from the first unused route on. */
+static bool place_is_used(struct checker *checker, const struct route *rule)
+{
+	if (!checker->used_routes_known)
+		for (struct node *node = checker->system->root; node; node = node_after(node)) {
+			note_used(checker, node->routes);
+			note_used(checker, node->default_routes);
+		}
+	checker->used_routes_known = true;
+	return table_get(&checker->used_routes, (const void *)(uintptr_t)rule->span.begin, checker->word.empty);
+}
+
+/* Leaving a route out changes nothing, unless a loop or template makes another one of it, which is used. */
+static void help_remove(struct checker *checker, struct diagnostic *diagnostic, const struct route *rule)
+{
+	if (!place_is_used(checker, rule))
+		diagnostic_help_remove(checker->compilation, diagnostic, rule->span, "leave it out");
 }
 
 static void unused_route(struct checker *checker, const struct node *child, struct route *rule)
@@ -167,10 +179,6 @@ void check_references(struct checker *checker)
 
 	unused_modules(checker);
 	index_binaries(checker, &binaries);
-	for (struct node *node = checker->system->root; node; node = node_after(node)) {
-		note_used(checker, node->routes);
-		note_used(checker, node->default_routes);
-	}
 	for (struct node *node = checker->system->root; node; node = node_after(node)) {
 		foreign_binary(checker, &binaries, node);
 		unused_routes(checker, node);

@@ -255,7 +255,11 @@ static bool may_leave(struct walk *walk, const char *label)
 
 static struct hop *hop_new(struct walk *walk)
 {
-	struct hop *hop = arena_new(checker_arena(walk->checker), struct hop);
+	struct hop    *hop   = arena_new(checker_arena(walk->checker), struct hop);
+	uint32_t const chars = (uint32_t)interned_length(walk->label.text);
+
+	if (walk->session->label_chars_max < chars)
+		walk->session->label_chars_max = chars;
 	*hop = (struct hop){ .sandbox = walk->sandbox, .child = walk->child, .label = walk->label.text };
 	*walk->last = hop;
 	walk->last  = &hop->next;
@@ -442,7 +446,7 @@ static void answered_by_parent(struct session *session)
 /* What the policies on the way make the server open. These sessions wait until all others have been routed. */
 static void enter_for_policies(struct checker *checker, const struct session *session)
 {
-	if (session->server_kind != SERVER_CHILD)
+	if (session->server_kind != SERVER_CHILD || !session->has_policy)
 		return;
 	for (const struct hop *hop = session->hops; hop; hop = hop->next)
 		if (hop->rule && hop->rule->with)

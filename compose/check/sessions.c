@@ -29,6 +29,14 @@ static bool spend(struct checker *checker, struct span where)
 	return work_spend(checker->compilation, 1, where, "collecting the sessions");
 }
 
+static void note_opened(struct checker *checker, const struct interface *interface)
+{
+	void **at = table_at(&checker->opened, interface, interface->name);
+	if (!*at)
+		*vector_add(checker_arena(checker), &checker->system->interfaces) = interface;
+	*at = checker->system;
+}
+
 static struct session *session_add(struct session_list *list, enum session_kind kind, const char *service,
                                    const char *label, struct span span)
 {
@@ -38,6 +46,7 @@ static struct session *session_add(struct session_list *list, enum session_kind 
 		.span = span, .kind = kind, .client = list->client, .service = service, .label = label,
 		.interface = interface_of(list->checker, service) };
 	if (session->interface) {
+		note_opened(list->checker, session->interface);
 		session->ram_bytes = session->interface->session_ram_bytes;
 		session->caps      = session->interface->session_caps;
 	}

@@ -22,6 +22,9 @@ struct writer {
 	size_t                          books_chars; /* of a node's books, without digits; 0: not counted yet */
 	size_t                          form_chars[SESSION_FORMS];   /* of a session's, without its texts and digits; 0: as well */
 	struct taken_rules              taken;
+	const char                     *words;       /* of the condition that was told last */
+	const char                     *words_service, *words_text;
+	enum label_match                words_match;
 };
 
 static void number(struct writer *writer, const char *tag, uint64_t value)
@@ -182,9 +185,7 @@ static bool form_of(const struct writer *writer, const struct session *session, 
 {
 	size_t hops = 0, kept = 0;
 	for (const struct hop *hop = session->hops; hop; hop = hop->next, hops++) {
-		if (hops == FORM_HOPS - 1 || hop->export
-		    || (hop->rule && !condition_is_one_label(hop->rule->service, &hop->rule->label)))
-			return false;
+		if (hops == FORM_HOPS - 1 || !hop->takes_one) return false;
 		kept += hop->ram_kept || writer->bound;
 	}
 	size_t const flags = (*session->label ? 1u : 0u) | (session->label_is_prefix ? 2u : 0u) | (session->optional ? 4u : 0u);
@@ -226,14 +227,26 @@ static void session(struct writer *writer, const struct session *session)
 
 /* ---- rules that no session takes ---- */
 
+/* Rules of many nodes are alike, one behind the other. */
+static const char *words_of(struct writer *writer, const struct route *rule)
+{
+	if (!writer->words || writer->words_service != rule->service || writer->words_match != rule->label.match
+	    || writer->words_text != rule->label.text) {
+		writer->words         = condition_words(writer->document.compilation, rule->service, &rule->label);
+		writer->words_service = rule->service;
+		writer->words_match   = rule->label.match;
+		writer->words_text    = rule->label.text;
+	}
+	return writer->words;
+}
+
 /* Derived rules stand for a session each; default routes are for all children, and said so in the configuration. */
 static void idle_rules(struct writer *writer, const struct node *node)
 {
 	for (const struct route *rule = node->routes; rule; rule = rule->next) {
 		if (!writer->bound && rule_is_taken(&writer->taken, rule)) continue;
 		document_begin_at(&writer->document, "idle", rule->service ? rule->service : "any", rule->service_span);
-		document_attribute(&writer->document, "takes", condition_words(writer->document.compilation, rule->service, &rule->label),
-		                   rule->span);
+		document_attribute(&writer->document, "takes", words_of(writer, rule), rule->span);
 		document_end(&writer->document);
 	}
 }

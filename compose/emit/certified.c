@@ -4,7 +4,6 @@
 #include "base/compilation.h"
 #include "base/vector.h"
 #include "check/check.h"
-#include "model/table.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,11 +18,6 @@ const char *condition_words(struct compilation *compilation, const char *service
 	};
 	return label_trimmed(&compilation->interner, arena_format(&compilation->arena, "%s%s%s", service ? "" : "any service, ",
 	                     words[pattern->match], pattern->text ? pattern->text : ""));
-}
-
-bool condition_is_one_label(const char *service, const struct label_pattern *pattern)
-{
-	return service && (pattern->match == LABEL_EXACT || pattern->match == LABEL_UNSCOPED);
 }
 
 /* ---- rules ---- */
@@ -62,8 +56,6 @@ bool rule_is_taken(const struct taken_rules *taken, const struct route *rule)
 
 /* ---- interfaces ---- */
 
-struct interfaces VECTOR_OF(const struct interface *);
-
 static int by_name(const void *a, const void *b)
 {
 	const struct interface *const *left = a, *const *right = b;
@@ -72,18 +64,11 @@ static int by_name(const void *a, const void *b)
 
 const struct interface **session_interfaces(struct arena *arena, const struct system *system, size_t *count)
 {
-	struct interfaces found = { 0 };
-	struct table known;              /* (interface, its name) -> anything */
-	table_init(&known, arena);
-	for (const struct node *node = system->root; node; node = node_after(node))
-		for (const struct session *session = node->sessions; session; session = session->next) {
-			if (!session->interface) continue;
-			void **at = table_at(&known, session->interface, session->interface->name);
-			if (*at) continue;
-			*at = &found;
-			*vector_add(arena, &found) = session->interface;
-		}
-	if (found.count) qsort(found.items, found.count, sizeof *found.items, by_name);
-	*count = found.count;
-	return found.items;
+	const struct interface **sorted = arena_new_array(arena, const struct interface *, system->interfaces.count);
+	*count = system->interfaces.count;
+	if (*count) {
+		memcpy(sorted, system->interfaces.items, *count * sizeof *sorted);
+		qsort(sorted, *count, sizeof *sorted, by_name);
+	}
+	return sorted;
 }

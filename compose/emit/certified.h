@@ -14,9 +14,6 @@ struct compilation;
 /* A rule's condition in words, without blanks at the ends: "any label", "prefix disk", "any service, label x". */
 const char *condition_words(struct compilation *compilation, const char *service, const struct label_pattern *pattern);
 
-/* The rule takes one label of one service. */
-bool condition_is_one_label(const char *service, const struct label_pattern *pattern);
-
 /* Written rules that some session takes, sorted by address: routing also marks those as used that decided otherwise. */
 struct taken_rules {
 	const struct route **items;

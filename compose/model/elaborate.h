@@ -80,6 +80,14 @@ enum name_family {
 	NAME_FAMILIES
 };
 
+/* Nodes that are still to be given out. */
+enum { NODE_BLOCK_FIRST = 4, NODE_BLOCK_MAX = 256 };
+
+struct node_block {
+	struct node *first;
+	size_t       used, size;
+};
+
 struct elaborator {
 	struct compilation           *compilation;
 	const struct elaborate_input *input;
@@ -97,6 +105,7 @@ struct elaborator {
 	/* the system being built */
 	struct system   *system;
 	struct platform *platform;
+	struct node_block nodes;        /* of all systems */
 	struct table     children;      /* (sandbox, child's name or alias) -> struct node or struct alias holder */
 	struct table     modules;       /* (NULL, module name) -> struct module */
 	struct table     conf_files;    /* (source, "") -> struct conf_document: files in Genode's syntaxes */

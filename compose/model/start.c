@@ -53,29 +53,43 @@ static bool name_is_sound(struct elaborator *elaborator, const char *name, struc
 	return false;
 }
 
+/*
+ * Nodes stand one behind the other, in the order of the text, which is that in which the stages go through them: the
+ * processor fetches by itself what follows in even steps.
+ */
+static struct node *node_take(struct elaborator *elaborator)
+{
+	struct node_block *block = &elaborator->nodes;
+	if (block->used == block->size) {
+		block->size  = block->size ? block->size < NODE_BLOCK_MAX ? 2 * block->size : NODE_BLOCK_MAX : NODE_BLOCK_FIRST;
+		block->first = arena_new_array(&elaborator->compilation->arena, struct node, block->size);
+		block->used  = 0;
+	}
+	return &block->first[block->used++];
+}
+
 struct node *node_new(struct elaborator *elaborator, struct node *parent, enum node_kind kind, const char *name,
                       struct span name_span, struct span span)
 {
-	struct interner *interner = &elaborator->compilation->interner;
-	struct node     *node     = arena_new(&elaborator->compilation->arena, struct node);
-
 	if (parent && strlen(parent->label) > LABEL_CHARS_SANE) {
 		diagnostic_error(elaborator->compilation, "nesting-too-deep", parent->name_span,
 		                 "the names of the sandboxes above '%s' have more than %d characters together, and labels, which "
 		                 "hold them, at most %d", name, LABEL_CHARS_SANE, LABEL_CHARS_MAX);
 		return NULL;
 	}
+	struct arena *arena = &elaborator->compilation->arena;
+	struct node  *node  = node_take(elaborator);
 	*node = (struct node){
 		.span = span, .name_span = name_span, .kind = kind, .name = name, .parent = parent,
 		.depth = parent ? parent->depth + 1 : 0,
 		.ram = { .span = name_span }, .caps = { .span = name_span },
 	};
 	if (!parent) {
-		node->path  = intern(interner, "", 0);
+		node->path  = "";
 		node->label = name;
 	} else {
-		node->path  = parent->parent ? text_joined(interner, parent->path, ".", name) : name;
-		node->label = label_scoped(interner, parent->label, name);
+		node->path  = parent->parent ? text_joined_plain(arena, parent->path, ".", name) : name;
+		node->label = text_joined_plain(arena, parent->label, " -> ", name);
 		if (!name_is_sound(elaborator, name, name_span)
 		    || !child_declare(elaborator, parent, name, name_span, node, NULL))
 			return NULL;

@@ -10,11 +10,12 @@
  *             ── ledger: what comes in, what goes where                                           (after accounting)
  *
  * Elaboration builds the tree, routing adds sessions and rules, accounting adds numbers. Each stage only adds; checks
- * change nothing. All names are interned: equal names are equal pointers. Lists keep the author's order.
+ * change nothing. All names are interned, unless said otherwise: equal names are equal pointers. Lists keep the author's order.
  */
 #ifndef MODEL_SYSTEM_H
 #define MODEL_SYSTEM_H
 
+#include "base/vector.h"
 #include "model/platform.h"
 
 struct node;
@@ -100,6 +101,12 @@ struct route {
 	struct route           *next;
 };
 
+/* A rule, or an export, with this condition takes one label of one service; NULL: of all services. */
+static inline bool condition_is_one_label(const char *service, const struct label_pattern *pattern)
+{
+	return service && (pattern->match == LABEL_EXACT || pattern->match == LABEL_UNSCOPED);
+}
+
 /* ---- policies ---- */
 
 struct policy {
@@ -173,66 +180,83 @@ struct device_binding {
 
 struct ledger;
 
+/* How long a text can get at most. */
+struct text_bound {
+	uint64_t chars;                        /* without indentation */
+	uint64_t lines;
+	uint64_t indents;                      /* sum of the lines' depths */
+};
+
+/*
+ * What most stages read of every node comes first: no cache holds a large system, and each line of memory that a stage
+ * touches is fetched again for it.
+ */
 struct node {
-	struct span             span;          /* the statement */
-	struct span             name_span;
+	struct node            *parent;        /* NULL: core starts it */
+	struct node            *children;
+	struct node            *next;          /* sibling */
+	struct session         *sessions;      /* environment first, then declared ones */
 	enum node_kind          kind;
+	bool                    poisoned;      /* an error was reported: checks do not echo it */
+	bool                    labels_too_long;
+	bool                    donation_reported;
+	bool                    managing_system;
+	struct component       *component;     /* of a sandbox: the component "init"; NULL: unknown, reported */
+	struct config_node     *config;        /* NULL: none; of a sandbox: further attributes of what the emitter writes */
+	struct policy          *policies;      /* of a server, merged from `policy` statements and routes' `with` */
+
+	struct ledger          *ledger;        /* check/ledger.h */
+	struct route           *routes;        /* as written in the start node */
+	struct route           *rules;         /* complete and in order: what the parent's configuration holds */
+	struct route           *derived;       /* the end of `rules`: those that the author did not write */
+	struct session         *served;        /* sessions that end here, through next_at_server */
+	struct provision       *provides;      /* as started: the component's, or what the start node says */
 	const char             *name;          /* "shell_1"; the root: "init" */
-	const char             *path;          /* "red.shell_1" as in scenarios; the root: "" */
-	const char             *label;         /* "init -> red -> shell_1" as in logs */
 	unsigned                depth;         /* 0: root */
 	unsigned                index;         /* number of the node in the system, in order of elaboration */
 
-	struct node            *parent;        /* NULL: core starts it */
-	struct node            *children;
-	struct node           **last_child;    /* for elaboration */
-	size_t                  child_count;
-	struct node            *next;          /* sibling */
+	struct span             name_span;
+	struct span             span;          /* the statement */
+	struct span             priority_span; /* empty: not written */
+	bool                    no_linker;     /* `ld no`: the binary starts without the dynamic linker */
+	bool                    exit_propagate;
+	bool                    heartbeat;
+	bool                    has_restart_after;
+	bool                    has_imports;
+	const char             *path;          /* "red.shell_1" as in scenarios; the root: ""; not interned */
+	const char             *label;         /* "init -> red -> shell_1" as in logs; not interned */
+	struct affinity         affinity;
+	struct quota            ram, caps;
 
-	struct component       *component;     /* of a sandbox: the component "init"; NULL: unknown, reported */
 	const char             *binary_name;
 	struct span             binary_span;
 	const struct binary    *binary;        /* NULL: missing, reported */
 	struct module          *binary_module;
-
-	struct quota            ram, caps;
-	struct span             priority_span; /* empty: not written */
+	size_t                  child_count;
+	struct node           **last_child;    /* for elaboration */
 	int64_t                 priority;
-	struct affinity         affinity;
 	const char             *version;       /* NULL: none */
 	const char             *note;
-	bool                    managing_system;
 	struct span             managing_span; /* the statement */
-	bool                    no_linker;     /* `ld no`: the binary starts without the dynamic linker */
 	struct span             ld_span;
-	bool                    exit_propagate;
-	bool                    heartbeat;
 	struct span             heartbeat_span;
-	bool                    has_restart_after;
 	uint64_t                restart_after;
 
-	struct provision       *provides;      /* as started: the component's, or what the start node says */
 	struct requirement     *requires;      /* added by the start node to the component's */
-	struct config_node     *config;        /* NULL: none; of a sandbox: further attributes of what the emitter writes */
-	struct policy          *policies;      /* of a server, merged from `policy` statements and routes' `with` */
 	struct policy         **last_policy;
 	struct policy          *inexact_policies;
-
-	struct route           *routes;        /* as written in the start node */
-	struct route           *rules;         /* complete and in order: what the parent's configuration holds */
-	struct route           *derived;       /* the end of `rules`: those that the author did not write */
 	size_t                  derived_count;
-	struct session         *sessions;      /* environment first, then declared ones */
 	struct session        **last_session;  /* the end of the list, once it is collected */
 	size_t                  session_count;
-	struct session         *served;        /* sessions that end here, through next_at_server */
 	struct session        **last_served;
 	struct device_binding  *devices;
 	const struct route_target *implicit;   /* what sessions that end here by themselves are routed to; NULL: none yet */
+	struct text_bound       config_bound;  /* check/config_size.c */
+	struct text_bound       rules_bound;   /* of `rules`, in the parent's configuration */
+	uint64_t                config_bytes_bound;
 
 	/* sandboxes only */
 	struct service_use     *imports;       /* upper bound when `has_imports` */
-	bool                    has_imports;
 	struct service_use     *parent_provides; /* least set, in canonical order; with label LABEL_ANY */
 	struct export          *exports;
 	struct route           *default_routes;
@@ -244,13 +268,6 @@ struct node {
 	struct report_options   report;
 	uint64_t                heartbeat_rate_ms; /* 0: none */
 	struct span             heartbeat_rate_span;
-
-	struct ledger          *ledger;        /* check/ledger.h */
-	uint64_t                config_chars, config_lines, config_indents; /* check/config_size.c: bounds of its text */
-	uint64_t                config_bytes_bound;
-	bool                    poisoned;      /* an error was reported: checks do not echo it */
-	bool                    labels_too_long;
-	bool                    donation_reported;
 };
 
 /* Whether `node` is `sandbox` or stands in it, at whatever depth. */
@@ -300,34 +317,38 @@ struct hop {
 	const struct route_target *target;
 	const char          *label_out;    /* what goes on */
 	uint64_t             ram_kept;     /* by this parent, of the donation */
+	bool                 takes_one;    /* the rule takes one label of one service */
 	struct hop          *next;
 };
 
+/* First, again, what most stages read. */
 struct session {
-	struct span             span;          /* what asks: requirement, device, or start statement */
+	struct session         *next;          /* of the client */
 	enum session_kind       kind;
 	enum server_kind        server_kind;
 	bool                    label_is_prefix; /* a family whose labels start so */
 	bool                    optional;
 	bool                    by_policy;     /* opened because of a policy that is written at some route */
-	struct node            *client;
-	struct requirement     *requirement;   /* NULL for the environment */
+	bool                    has_policy;    /* one is written at a route on its way */
+	uint32_t                label_chars_max; /* of all hops */
 	const char             *service;
-	const struct interface *interface;
-	const char             *label;         /* as the client names it: "" or "site.tar" */
-
 	struct hop             *hops;
 	struct node            *server;        /* SERVER_CHILD and SERVER_INIT */
+	const char             *label;         /* as the client names it: "" or "site.tar" */
 	const char             *server_label;  /* what the server sees */
-	const struct policy    *policy;        /* of SERVER_CHILD; NULL: the server has none */
-	const struct module    *module;        /* ROM from core */
-	const struct device_resource *bound;    /* of a driver's device: what the session must reach */
-	const struct device_resource *resource; /* IO_MEM, IO_PORT, IRQ from core: what it reaches */
 
 	uint64_t                ram_bytes;     /* donated by the client */
 	uint64_t                caps;
 	uint64_t                ram_arrives;   /* at the server, after what each parent keeps */
-	struct session         *next;          /* of the client */
+	const struct interface *interface;
+	struct node            *client;
+	struct requirement     *requirement;   /* NULL for the environment */
+	struct span             span;          /* what asks: requirement, device, or start statement */
+	const struct policy    *policy;        /* of SERVER_CHILD; NULL: the server has none */
+
+	const struct module    *module;        /* ROM from core */
+	const struct device_resource *bound;    /* of a driver's device: what the session must reach */
+	const struct device_resource *resource; /* IO_MEM, IO_PORT, IRQ from core: what it reaches */
 	struct session         *next_at_server;
 	struct session         *next_by_policy;
 };
@@ -408,6 +429,7 @@ struct system {
 	struct node           *root;
 	size_t                 node_count;
 	size_t                 session_count;
+	struct interfaces VECTOR_OF(const struct interface *) interfaces;   /* of all sessions, each once */
 	struct module         *modules;       /* sorted by name; the first init's binary included */
 	size_t                 module_count;
 	struct step           *steps;         /* in the author's order */

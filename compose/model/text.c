@@ -5,15 +5,40 @@
 
 enum { SHORT_CHARS_MAX = 512, DIGITS_MAX = 20 };
 
+struct part {
+	const char *text;
+	size_t      chars;
+};
+
+static struct part part_of(const char *text)
+{
+	return (struct part){ text, strlen(text) };
+}
+
+static void join(char *to, struct part a, struct part b, struct part c)
+{
+	memcpy(to, a.text, a.chars);
+	memcpy(to + a.chars, b.text, b.chars);
+	memcpy(to + a.chars + b.chars, c.text, c.chars);
+}
+
 const char *text_joined(struct interner *interner, const char *a, const char *b, const char *c)
 {
-	size_t a_chars = strlen(a), b_chars = strlen(b), c_chars = strlen(c), chars = a_chars + b_chars + c_chars;
-	char   buffer[SHORT_CHARS_MAX], *text = chars <= sizeof(buffer) ? buffer : arena_alloc(interner->arena, chars);
+	struct part const first = part_of(a), second = part_of(b), third = part_of(c);
+	size_t const chars = first.chars + second.chars + third.chars;
+	char         buffer[SHORT_CHARS_MAX], *text = chars <= sizeof(buffer) ? buffer : arena_alloc(interner->arena, chars);
 
-	memcpy(text, a, a_chars);
-	memcpy(text + a_chars, b, b_chars);
-	memcpy(text + a_chars + b_chars, c, c_chars);
+	join(text, first, second, third);
 	return intern(interner, text, chars);
+}
+
+const char *text_joined_plain(struct arena *arena, const char *a, const char *b, const char *c)
+{
+	struct part const first = part_of(a), second = part_of(b), third = part_of(c);
+	char *const       text  = arena_alloc(arena, first.chars + second.chars + third.chars + 1);
+
+	join(text, first, second, third);
+	return text;
 }
 
 unsigned decimal_digits(uint64_t number)

@@ -13,6 +13,7 @@ struct tree_context {
 	struct config_node       *node;
 	struct config_attribute **last_attribute;
 	struct config_node      **last_child;
+	size_t                    attribute_count;
 };
 
 static bool ends_with(const char *text, const char *ending)
@@ -55,6 +56,30 @@ static bool value_is_representable(struct elaborator *elaborator, const char *te
 	return false;
 }
 
+/* Most nodes have few attributes, which are compared one by one; from one more on, all of the node's are in a table. */
+enum { ATTRIBUTES_LISTED_MAX = 8 };
+
+static const struct config_attribute *attribute_before(struct elaborator *elaborator, const struct tree_context *context,
+                                                       const char *key)
+{
+	if (context->attribute_count > ATTRIBUTES_LISTED_MAX)
+		return table_get(&elaborator->keys, context->node, key);
+	const struct config_attribute *attribute = context->node->attributes;
+	while (attribute && attribute->name != key)
+		attribute = attribute->next;
+	return attribute;
+}
+
+static void enter_attributes(struct elaborator *elaborator, const struct tree_context *context,
+                             struct config_attribute *latest)
+{
+	bool const first_time = context->attribute_count == ATTRIBUTES_LISTED_MAX + 1;
+
+	for (struct config_attribute *each = first_time ? context->node->attributes : NULL; each; each = each->next)
+		*table_at(&elaborator->keys, context->node, each->name) = each;
+	*table_at(&elaborator->keys, context->node, latest->name) = latest;
+}
+
 static void take_attribute(struct elaborator *elaborator, const struct scope *scope, struct tree_context *context,
                            const struct ast_attribute *statement)
 {
@@ -64,9 +89,8 @@ static void take_attribute(struct elaborator *elaborator, const struct scope *sc
 	if (!key)
 		return;
 
-	void **at = table_at(&elaborator->keys, context->node, key);
-	if (*at) {
-		const struct config_attribute *first = *at;
+	const struct config_attribute *first = attribute_before(elaborator, context, key);
+	if (first) {
 		struct diagnostic *diagnostic = diagnostic_error(compilation, "duplicate-statement",
 		        statement->key.span, "attribute '%s' is written twice", key);
 		diagnostic_note(compilation, diagnostic, first->name_span, "the first '%s'", key);
@@ -81,7 +105,8 @@ static void take_attribute(struct elaborator *elaborator, const struct scope *sc
 	*attribute = (struct config_attribute){
 		.span = statement->base.span, .name_span = statement->key.span, .value_span = statement->value->span,
 		.name = key, .value = value };
-	*at = attribute;
+	if (++context->attribute_count > ATTRIBUTES_LISTED_MAX)
+		enter_attributes(elaborator, context, attribute);
 	*context->last_attribute = attribute;
 	context->last_attribute  = &attribute->next;
 }
@@ -141,7 +166,7 @@ static void take_item(struct elaborator *elaborator, const struct scope *scope, 
 static void tree_fill(struct elaborator *elaborator, const struct scope *scope, struct config_node *node,
                       const struct ast_block *body)
 {
-	struct tree_context context = { node, &node->attributes, &node->children };
+	struct tree_context context = { node, &node->attributes, &node->children, 0 };
 	block_expand(elaborator, scope, body, take_item, &context);
 }
 

@@ -41,11 +41,11 @@ const char cmd_diff_help[] =
 
 enum { REACH_MAX = 100 };
 
-/* One of the two, with all that its snapshots point to. */
+/* One of the two. */
 struct side {
 	const char        *path, *platform;
 	struct option_list defines;
-	struct composition composition;
+	struct composition composition;  /* until its snapshots are made */
 	struct snapshot   *snapshots;    /* one per platform */
 	size_t             count;
 };
@@ -72,11 +72,12 @@ static bool spend(struct side *side, const struct system *system)
 
 static bool compose_side(struct side *side, struct compilation *words, struct system *system)
 {
-	struct image_plan plan;
+	struct system_draft draft;
 	if (!spend(side, system) || !compose_check(&side->composition, system) ||
 	    diagnostics_failed(&side->composition.compilation.diagnostics) ||
-	    !compose_draft(&side->composition, system, &plan)) return false;
-	bool const told = snapshot_of_plan(snapshot_room(side, words), words, side->path, &side->composition.compilation, &plan);
+	    !compose_draft(&side->composition, system, &draft)) return false;
+	bool const told = snapshot_of_plan(snapshot_room(side, words), words, side->path, &side->composition.compilation,
+	                                   &draft.plan, draft.starts);
 	assert(told);   /* what we wrote ourselves is understood */
 	side->count += told;
 	return told;
@@ -119,7 +120,7 @@ static bool read_image(struct side *side, struct compilation *words)
 	struct verify_report report;
 	size_t size_bytes;
 	compilation_init(&side->composition.compilation);
-	const uint8_t *bytes = content_read(&words->arena, side->path, &size_bytes);
+	const uint8_t *bytes = content_read(&side->composition.compilation.arena, side->path, &size_bytes);
 	if (!verify_image(&side->composition.compilation, side->path, bytes, size_bytes, &report)) return false;
 	if (snapshot_of_archive(snapshot_room(side, words), words, side->path, report.archive)) return ++side->count;
 	diagnostic_error(&side->composition.compilation, "verify-certificate", SPAN_NONE,
@@ -133,10 +134,13 @@ static bool ends_with(const char *text, const char *end)
 	return length >= count && !strcmp(text + length - count, end);
 }
 
+/* Of all that it takes to compose or to prove a system its snapshots keep nothing: so it is not there twice at a time. */
 static bool read_side(struct side *side, struct compilation *words, const struct options *options)
 {
 	bool const good = ends_with(side->path, ".scenario") ? read_scenario(side, words, options) : read_image(side, words);
-	return compose_report(&side->composition, options) == EXIT_ACCEPTED && good;
+	bool const accepted = compose_report(&side->composition, options) == EXIT_ACCEPTED;
+	compose_end(&side->composition);
+	return accepted && good;
 }
 
 /* ---- both ---- */
@@ -208,8 +212,6 @@ int cmd_diff(int argc, char **argv)
 	bool good = read_side(&from, &words, &options);
 	good &= read_side(&to, &words, &options);
 	int const status = !good ? EXIT_USAGE : same(&from, &to, &options, all) ? EXIT_ACCEPTED : EXIT_REJECTED;
-	compose_end(&from.composition);
-	compose_end(&to.composition);
 	compilation_destroy(&words);
 	return status;
 }

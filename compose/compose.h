@@ -47,7 +47,12 @@ const char *compose_config(struct composition *composition, const struct system 
 bool compose_plan(struct composition *composition, const struct system *system, struct image_plan *plan);
 
 /* What its image would hold (image_draft): quicker, and not to be written. */
-bool compose_draft(struct composition *composition, const struct system *system, struct image_plan *plan);
+struct system_draft {
+	struct image_plan plan;
+	size_t           *starts;          /* where each node but the first begins in the configuration, by its number */
+};
+
+bool compose_draft(struct composition *composition, const struct system *system, struct system_draft *draft);
 
 /* Prints the findings. Returns the exit status that they demand. */
 int compose_report(struct composition *composition, const struct options *options);

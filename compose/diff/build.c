@@ -26,6 +26,13 @@ const char *build_digest(struct builder *builder, const uint8_t sha256[static SH
 	return build_word(builder, text_of(text));
 }
 
+struct text build_configuration(struct builder *builder, struct text text)
+{
+	struct text const copy = { arena_copy(builder->arena, text.start, text.length), text.length };
+	builder->snapshot->config = copy;
+	return copy;
+}
+
 /* ---- modules ---- */
 
 /* Memory of the executable segments of an ELF file; 0: it is none. */

@@ -5,10 +5,11 @@
  *     build_begin(&builder, &snapshot, words, title)      of the snapshot's own numbers the caller fills in the rest
  *     build_module(…) for each
  *     build_facts(…), build_donations(…)
- *     build_tree(…)
+ *     build_configuration(…)
+ *     build_tree(…), or build_members(…) and build_member(…) for each, in the order of the configuration
  *     build_room(…), then build_session(…) and build_idle(…) in the order of the system, for each member
  *
- * Texts need not stay: all are interned in the compilation of both snapshots. The configuration has to stay.
+ * Texts need not stay: the configuration is copied, and all else is interned in the compilation of both snapshots.
  */
 #ifndef DIFF_BUILD_H
 #define DIFF_BUILD_H
@@ -23,6 +24,7 @@ struct builder {
 	struct arena    *arena;
 	struct table     keys;             /* (member, key) -> how many sessions have it; of members that have many sessions */
 	bool             few;              /* the member has not: looking at all of them is quicker */
+	const bool      *inits;            /* by number of the member, of a tree that is read */
 	size_t           member_max;
 };
 
@@ -43,8 +45,19 @@ void build_donation(struct builder *builder, struct text service, uint64_t ram_b
 
 /* ---- members ---- */
 
-/* All members, from the configuration; takes as long as the text is. False: there are more than that many. */
-bool build_tree(struct builder *builder, struct text text, const struct hid_node *config, size_t member_max);
+/* As a whole; returns the copy. */
+struct text build_configuration(struct builder *builder, struct text text);
+
+/*
+ * All members, from the configuration; takes as long as the text is. Which of them are inits is known before. False: there
+ * are more than that many.
+ */
+bool build_tree(struct builder *builder, const struct hid_node *config, const bool *inits, size_t member_max);
+
+/* One by one, parents before children. NULL: there are that many. */
+void build_members(struct builder *builder, size_t count_max);
+struct member *build_member(struct builder *builder, const char *label, struct member *parent, bool is_init);
+void build_binary(struct builder *builder, struct member *member, struct text binary);
 
 /* For so many sessions and rules of the member that comes next. False: it came before. */
 bool build_room(struct builder *builder, struct member *member, size_t sessions, size_t idle);

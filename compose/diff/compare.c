@@ -142,13 +142,22 @@ static void came_or_went(struct comparison *comparison, const struct member *mem
 	                                  came ? words : NULL });
 }
 
-static void compare_member(struct comparison *comparison, const struct member *from, const struct member *to)
+/* Then it says the same: the configuration of a scenario is written in one way. */
+static bool written_same(const struct member *from, const struct member *to)
+{
+	return from->written.length && from->is_init == to->is_init && text_equal(from->written, to->written);
+}
+
+static void compare_member(struct comparison *comparison, struct member *from, struct member *to)
 {
 	text_changed(comparison, SECTION_COMPONENTS, to->name, "binary", from->binary, to->binary);
 	if (to->parent) {                  /* the first init's quotas are the system's */
 		amount_changed(comparison, SECTION_COMPONENTS, to->name, "RAM", ACCOUNT_RAM, from->ram_bytes, to->ram_bytes);
 		amount_changed(comparison, SECTION_COMPONENTS, to->name, "caps", ACCOUNT_CAPS, from->caps, to->caps);
 	}
+	if (written_same(from, to)) return;
+	snapshot_read(comparison->sides[FROM], from);
+	snapshot_read(comparison->sides[TO], to);
 	lines_changed(comparison, to->name, to->is_init ? "its init" : "configuration", from->config, to->config);
 	lines_changed(comparison, to->name, "start node", from->settings, to->settings);
 }

@@ -9,7 +9,7 @@
  * scenario and its image are the same system.
  *
  * All strings of the two snapshots are interned in one compilation: equal strings are equal pointers. The configurations as
- * wholes are not.
+ * wholes are copied there. So nothing of what a snapshot was made of has to stay.
  */
 #ifndef DIFF_SNAPSHOT_H
 #define DIFF_SNAPSHOT_H
@@ -45,8 +45,9 @@ struct member {                      /* an init or a component */
 	uint64_t          code_bytes;    /* of the binary's executable segments */
 	bool              is_init;
 	uint64_t          ram_bytes, caps;   /* assigned */
-	const char       *config;        /* text of a component's configuration; NULL: none */
-	const char       *settings;      /* all else that its start node says; of an init, what its configuration says */
+	struct text       written;       /* of a scenario's: all that the configuration says of it, up to the next member */
+	const char       *config;        /* text of a component's configuration; NULL: none; of an init, its own part of it */
+	const char       *settings;      /* all else that its start node says; NULL: neither was read yet (snapshot_read) */
 	struct link      *links;
 	size_t            link_count;
 	const char      **idle;          /* rules that no session takes, in words */
@@ -77,15 +78,20 @@ struct snapshot {
 	struct piece *modules;           /* but for config and certificate */
 	size_t        module_count;
 	struct table  module_by_name;    /* (NULL, name) -> struct piece */
-	struct text   config;            /* as it stands in the image or the compilation of the system */
+	struct text   config;
 };
 
 /* From an archive that holds together. False: its certificate is none that is understood here. */
 bool snapshot_of_archive(struct snapshot *snapshot, struct compilation *words, const char *title, const uint8_t *archive);
 
-/* From a draft of the image of a checked system; `own` is the compilation of both. False: the
- * configuration is none that is understood here. */
+/*
+ * From a draft of the image of a checked system; `own` is the compilation of both. Where each start node begins in the
+ * configuration is told in `starts`, by number of the node. False: something was reported.
+ */
 bool snapshot_of_plan(struct snapshot *snapshot, struct compilation *words, const char *title, struct compilation *own,
-                      const struct image_plan *plan);
+                      const struct image_plan *plan, const size_t *starts);
+
+/* Sees to it that config and settings of the member are there. */
+void snapshot_read(struct snapshot *snapshot, struct member *member);
 
 #endif

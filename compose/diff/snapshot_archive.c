@@ -109,6 +109,20 @@ static bool read_note(struct reader *reader, const struct hid_node *note)
 
 /* ---- the whole ---- */
 
+/* The certificate tells of the members in the order of the configuration. */
+static bool read_members(struct reader *reader)
+{
+	const struct nodes *parts = &reader->parts;
+	size_t const count = count_of(parts, "node");
+	bool *inits = arena_new_array(reader->builder.arena, bool, count);
+	for (size_t i = 0, member = 0; i < parts->count; i++)
+		if (hid_is(&parts->items[i], "node")) inits[member++] = hid_bool(&parts->items[i], "init", false);
+	if (!build_tree(&reader->builder, &reader->config, inits, count)) return false;
+	for (size_t i = 0; i < parts->count; i++)
+		if (hid_is(&parts->items[i], "node") && !read_note(reader, &parts->items[i])) return false;
+	return true;
+}
+
 static void read_core(struct reader *reader, const struct hid_node *core)
 {
 	struct snapshot *snapshot = reader->builder.snapshot;
@@ -155,7 +169,6 @@ static bool document(const struct reader *reader, size_t index, const char *type
 bool snapshot_of_archive(struct snapshot *snapshot, struct compilation *words, const char *title, const uint8_t *archive)
 {
 	struct reader reader = { .archive = archive };
-	const struct nodes *parts = &reader.parts;
 	memcpy(&reader.header, archive, sizeof reader.header);
 	reader.modules = (const void *)(archive + reader.header.module_table_offset);
 	build_begin(&reader.builder, snapshot, words, title);
@@ -170,8 +183,6 @@ bool snapshot_of_archive(struct snapshot *snapshot, struct compilation *words, c
 	collect(&reader, &reader.parts, &reader.certificate);
 	read_modules(&reader);
 	read_facts(&reader);
-	if (!build_tree(&reader.builder, content(&reader, 0), &reader.config, count_of(parts, "node"))) return false;
-	for (size_t i = 0; i < parts->count; i++)
-		if (hid_is(&parts->items[i], "node") && !read_note(&reader, &parts->items[i])) return false;
-	return true;
+	build_configuration(&reader.builder, content(&reader, 0));
+	return read_members(&reader);
 }

@@ -110,37 +110,43 @@ static void tell_modules(struct teller *teller, const struct archive_input *arch
 	}
 }
 
-/* The top node of a text that the emitter wrote: to look whether it is HID would take as long as to read it. */
-static struct hid_node top_node(struct text text)
+static void tell_member(struct teller *teller, const struct node *node)
 {
-	static const char type[] = "config", end_mark[] = "\n-\n";
-	assert(text_starts_with(text, text_of(type)) && text_ends_with(text, text_of(end_mark)));
-	return (struct hid_node) {
-		.end = text.start + text.length - strlen(end_mark), .type = { text.start, strlen(type) },
-		.rest = text.start + strlen(type), .parent_column = SIZE_MAX,
-	};
+	struct builder *builder = &teller->builder;
+	struct member *parent = node->parent ? teller->members[node->parent->index] : NULL;
+	struct member *member = build_member(builder, build_word(builder, text_of(node->label)), parent, node->kind == NODE_SANDBOX);
+	build_binary(builder, member, text_of(node->binary_name ? node->binary_name : node->name));
+	teller->members[node->index] = member;
 }
 
-static bool tell_tree(struct teller *teller, const struct archive_module *config)
+/* What it says of a member stands from its start node to that of the next one. */
+static void tell_config(struct teller *teller, const struct archive_module *module, const size_t *starts)
+{
+	static const char end_mark[] = "\n-\n";
+	struct text const config = build_configuration(&teller->builder, (struct text) { (const char *)module->data, module->size_bytes });
+	const char *end = config.start + config.length - strlen(end_mark);
+	assert(text_starts_with(config, text_of("config")) && text_ends_with(config, text_of(end_mark)));
+	for (const struct node *node = teller->system->root, *next; node; node = next) {
+		const char *begin = node->parent ? config.start + starts[node->index] + strlen("\n") : config.start;
+		next = node_after(node);
+		teller->members[node->index]->written = text_range(begin, next ? config.start + starts[next->index] : end);
+	}
+}
+
+static bool tell_members(struct teller *teller)
 {
 	const struct system *system = teller->system;
 	struct builder *builder = &teller->builder;
-	struct text const text = { (const char *)config->data, config->size_bytes };
-	struct hid_node const root = top_node(text);
-	if (!build_tree(builder, text, &root, system->node_count)) return false;
-	teller->members = arena_new_array(builder->arena, struct member *, system->node_count);
-	struct member *member = builder->snapshot->members;   /* both stand in the order of the configuration */
-	for (const struct node *node = system->root; node; node = node_after(node), member++) {
-		assert(!strcmp(member->label, node->label));
-		teller->members[node->index] = member;
-	}
+	build_members(builder, system->node_count);
+	teller->members = arena_new_array(&teller->own->arena, struct member *, system->node_count);
+	for (const struct node *node = system->root; node; node = node_after(node)) tell_member(teller, node);
 	for (const struct node *node = system->root; node; node = node_after(node))
 		if (!tell_node(teller, node)) return false;
 	return true;
 }
 
 bool snapshot_of_plan(struct snapshot *snapshot, struct compilation *words, const char *title, struct compilation *own,
-                      const struct image_plan *plan)
+                      const struct image_plan *plan, const size_t *starts)
 {
 	const struct system *system = plan->system;
 	struct teller teller = { .own = own, .system = system };
@@ -154,5 +160,7 @@ bool snapshot_of_plan(struct snapshot *snapshot, struct compilation *words, cons
 	taken_rules_collect(&teller.taken, &own->arena, system);
 	tell_modules(&teller, &plan->archive.input);
 	tell_core(&teller, &plan->core);
-	return tell_facts(&teller) && tell_tree(&teller, &plan->archive.input.modules[0]);
+	if (!tell_facts(&teller) || !tell_members(&teller)) return false;
+	tell_config(&teller, &plan->archive.input.modules[0], starts);
+	return true;
 }

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The members of a snapshot, from the configuration that init reads. Whoever goes on to a sibling passes over all
- * between: here a cursor goes through the text once, from each node to the next, on whichever level that is, because a
- * configuration can be a hundred times as long as the text that a person wrote.
+ * The members of a snapshot, and what the configuration that init reads says of them. Whoever goes on to a sibling passes
+ * over all between: here a cursor goes through the text once, from each node to the next, on whichever level that is,
+ * because a configuration can be a hundred times as long as the text that a person wrote.
+ *
+ * Of a scenario nothing has to be read to know its members, and of most members the text alone is compared: so what it
+ * says of one is read when it is asked for.
  */
 #include "diff/build.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* ---- texts ---- */
@@ -112,18 +116,24 @@ static const char *dotted(struct builder *builder, const char *label)
 	return build_word(builder, text_range(name, to));
 }
 
-static struct member *member_new(struct builder *builder, const char *label, struct member *parent)
+void build_members(struct builder *builder, size_t count_max)
+{
+	builder->snapshot->members = arena_new_array(builder->arena, struct member, count_max);
+	builder->member_max = count_max;
+}
+
+struct member *build_member(struct builder *builder, const char *label, struct member *parent, bool is_init)
 {
 	struct snapshot *snapshot = builder->snapshot;
 	if (snapshot->member_count == builder->member_max) return NULL;
 	struct member *member = &snapshot->members[snapshot->member_count];
-	*member = (struct member) { .label = label, .name = dotted(builder, label), .parent = parent,
+	*member = (struct member) { .label = label, .name = dotted(builder, label), .parent = parent, .is_init = is_init,
 		.index = snapshot->member_count++ };
 	*table_at(&snapshot->by_label, NULL, label) = member;
 	return member;
 }
 
-static void member_runs(struct builder *builder, struct member *member, struct text binary)
+void build_binary(struct builder *builder, struct member *member, struct text binary)
 {
 	member->binary = build_word(builder, binary);
 	const struct piece *piece = table_get(&builder->snapshot->module_by_name, NULL, member->binary);
@@ -132,41 +142,34 @@ static void member_runs(struct builder *builder, struct member *member, struct t
 	member->code_bytes = piece->code_bytes;
 }
 
+/* ---- what a configuration says of them ---- */
+
 static bool read_children(struct builder *builder, struct cursor *cursor, struct member *init);
 
-/* What a start node holds beside its attributes: of binary and config the first counts. */
-struct inside { struct text binary; struct hid_node config; bool has_binary, has_config; };
-
-/*
- * The children of an init are read where they stand, when it is known by then that it is one: else, and then no configuration
- * of ours, they would have to be found again.
- */
-static bool read_config(struct builder *builder, struct cursor *cursor, struct member *member, struct inside *inside)
+static bool read_config(struct builder *builder, struct cursor *cursor, struct member *member)
 {
-	bool const first = !inside->has_config;
-	if (first) {
-		inside->config = cursor->node;
-		inside->has_config = true;
-		if (text_is(inside->binary, "init") && inside->has_binary) return read_children(builder, cursor, member);
-	}
+	if (member->is_init) return read_children(builder, cursor, member);
+	member->config = whole(builder, &cursor->node);
 	pass(cursor);
 	return true;
 }
 
-static bool read_inside(struct builder *builder, struct cursor *cursor, struct member *member, struct inside *inside)
+/* What a start node holds beside its attributes: of binary and config the first counts. */
+static bool read_inside(struct builder *builder, struct cursor *cursor, struct member *member, struct text *binary)
 {
 	static const char *const left_out[] = { "name", "ram", "caps", "binary", "provides", "route", "config", NULL };
 	struct hid_node const start = cursor->node;
 	struct growing settings = { 0 };
+	bool has_binary = false;
 	grow_attributes(builder, &settings, &start, left_out);
 	for (enter(cursor); is_below(cursor, &start);) {
-		if (hid_is(&cursor->node, "config")) {
-			if (!read_config(builder, cursor, member, inside)) return false;
+		if (!member->config && hid_is(&cursor->node, "config")) {
+			if (!read_config(builder, cursor, member)) return false;
 			continue;
 		}
-		if (!inside->has_binary && hid_is(&cursor->node, "binary")) {
-			inside->binary = hid_text(&cursor->node, "name", "");
-			inside->has_binary = true;
+		if (!has_binary && hid_is(&cursor->node, "binary")) {
+			*binary = hid_text(&cursor->node, "name", "");
+			has_binary = true;
 		}
 		if (!is_one_of(left_out, cursor->node.type)) grow_whole(builder, &settings, &cursor->node);
 		pass(cursor);
@@ -178,15 +181,12 @@ static bool read_inside(struct builder *builder, struct cursor *cursor, struct m
 static bool read_start(struct builder *builder, struct cursor *cursor, struct member *init)
 {
 	struct text const name = hid_text(&cursor->node, "name", "");
-	struct inside inside = { .binary = name };
-	struct member *member = member_new(builder, intern_format(&builder->snapshot->words->interner, "%s -> %.*s", init->label,
-	                                                          TEXT_ARGS(name)), init);
-	if (!member || !read_inside(builder, cursor, member, &inside)) return false;
-	member_runs(builder, member, inside.binary);
-	if (member->is_init || !inside.has_config) return true;
-	if (text_is(inside.binary, "init"))
-		return read_children(builder, &(struct cursor) { .node = inside.config, .more = true }, member);
-	member->config = whole(builder, &inside.config);
+	struct text binary = name;
+	const char *label = intern_format(&builder->snapshot->words->interner, "%s -> %.*s", init->label, TEXT_ARGS(name));
+	size_t const index = builder->snapshot->member_count;
+	struct member *member = build_member(builder, label, init, index < builder->member_max && builder->inits[index]);
+	if (!member || !read_inside(builder, cursor, member, &binary)) return false;
+	build_binary(builder, member, binary);
 	return true;
 }
 
@@ -195,7 +195,6 @@ static bool read_children(struct builder *builder, struct cursor *cursor, struct
 	static const char *const left_out[] = { "start", "parent-provides", NULL };
 	struct hid_node const config = cursor->node;
 	struct growing settings = { 0 };
-	init->is_init = true;
 	grow_attributes(builder, &settings, &config, left_out);
 	for (enter(cursor); is_below(cursor, &config);) {
 		if (hid_is(&cursor->node, "start")) {
@@ -209,16 +208,48 @@ static bool read_children(struct builder *builder, struct cursor *cursor, struct
 	return true;
 }
 
-bool build_tree(struct builder *builder, struct text text, const struct hid_node *config, size_t member_max)
+static bool read_root(struct builder *builder, const struct hid_node *config, struct member *root)
 {
-	struct snapshot *snapshot = builder->snapshot;
 	struct cursor cursor = { .node = *config, .more = true };
-	snapshot->config = text;
-	snapshot->members = arena_new_array(builder->arena, struct member, member_max);
-	builder->member_max = member_max;
-	struct member *root = member_new(builder, build_word(builder, text_of("init")), NULL);
-	if (!root) return false;
 	root->settings = build_word(builder, text_of(""));
-	member_runs(builder, root, text_of("init"));
 	return read_children(builder, &cursor, root);
+}
+
+bool build_tree(struct builder *builder, const struct hid_node *config, const bool *inits, size_t member_max)
+{
+	build_members(builder, member_max);
+	builder->inits = inits;
+	struct member *root = build_member(builder, build_word(builder, text_of("init")), NULL, true);
+	if (!root) return false;
+	build_binary(builder, root, text_of("init"));
+	return read_root(builder, config, root);
+}
+
+/* ---- later ---- */
+
+/* The node at the begin of a text that the emitter wrote: to look whether it is HID would take as long as to read it. */
+static struct hid_node node_at(struct text text, const char *type)
+{
+	const char *at = text.start;
+	while (*at == ' ') at++;
+	if (*at == '+') at += strlen("+ ");
+	struct text const rest = text_range(at, text.start + text.length);
+	assert(text_starts_with(rest, text_of(type)));
+	return (struct hid_node) {
+		.end = text.start + text.length, .type = { at, strlen(type) }, .rest = at + strlen(type),
+		.column = (size_t)(at - text.start), .parent_column = SIZE_MAX,
+	};
+}
+
+void snapshot_read(struct snapshot *snapshot, struct member *member)
+{
+	struct builder builder = { .snapshot = snapshot, .arena = &snapshot->words->arena };
+	struct text no_binary;
+	if (member->settings) return;
+	struct hid_node const node = node_at(member->written, member->parent ? "start" : "config");
+	bool const understood = member->parent
+		? read_inside(&builder, &(struct cursor) { .node = node, .more = true }, member, &no_binary)
+		: read_root(&builder, &node, member);
+	assert(understood);   /* there is no start node below the own one */
+	(void)understood;
 }

@@ -238,6 +238,7 @@ static void services(struct emitter *emitter, const char *type, const struct pro
 static void start(struct emitter *emitter, const struct node *node)
 {
 	struct document *document = &emitter->document;
+	if (emitter->options->starts) emitter->options->starts[node->index] = document->length;
 	document_begin_at(document, "start", node->name, node->name_span);
 	quotas(emitter, node);
 	if (node->priority) {

@@ -11,7 +11,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-struct side { struct composition composition; struct image_plan draft; uint8_t *archive; };
+struct side { struct composition composition; struct system_draft draft; uint8_t *archive; };
 
 static const struct archive_module *certificate_of(const struct image_plan *plan)
 {
@@ -32,8 +32,8 @@ static bool compose_side(struct side *side, const char *path)
 	            && compose_draft(&side->composition, side->composition.systems, &side->draft)
 	            && compose_plan(&side->composition, side->composition.systems, &plan);
 	if (good) {
-		fuzz_must(side->draft.archive.total_size_bytes == plan.archive.total_size_bytes);
-		fuzz_must(certificate_of(&side->draft)->size_bytes == certificate_of(&plan)->size_bytes);
+		fuzz_must(side->draft.plan.archive.total_size_bytes == plan.archive.total_size_bytes);
+		fuzz_must(certificate_of(&side->draft.plan)->size_bytes == certificate_of(&plan)->size_bytes);
 		side->archive = arena_alloc(&side->composition.compilation.arena, plan.archive.total_size_bytes);
 		archive_write(&plan.archive, side->archive);
 	}
@@ -47,7 +47,8 @@ struct numbers { size_t of[3], all; };
 static void take(struct snapshot *snapshot, struct compilation *words, const char *title, struct side *side, bool image)
 {
 	fuzz_must(image ? snapshot_of_archive(snapshot, words, title, side->archive)
-	                : snapshot_of_plan(snapshot, words, title, &side->composition.compilation, &side->draft));
+	                : snapshot_of_plan(snapshot, words, title, &side->composition.compilation, &side->draft.plan,
+	                                   side->draft.starts));
 }
 
 /* Between scenarios, or from a scenario to an image. */

@@ -4,13 +4,14 @@
  * small chunk, a large one few large ones. A request that does not fit gets a chunk of its own size, behind which
  * the current chunk stays in use.
  *
- * Chunks come from the system, zeroed, and nothing is given out twice: so nothing needs to be cleared. Large ones ask
+ * Chunks come from the system, zeroed, so nothing needs to be cleared but what was given back. Large ones ask
  * for huge pages, because most of the time that a large system would take for memory is that of page faults; small
  * ones, which are filled soon, get all of their pages at once.
  */
 #include "base/arena.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -101,6 +102,45 @@ static void *alloc_in_own_chunk(struct arena *arena, size_t size_bytes)
     return chunk->data;
 }
 
+/* ---- what was given back ---- */
+
+/* Stands where its memory begins. */
+struct arena_spare {
+    struct arena_spare *older;
+    size_t              size_bytes;
+};
+
+/* Pieces are cleared when they are about to be filled, so that the processor still has them; the rest of a page is left. */
+enum { SPARE_MIN_BYTES = 4 << 10, SPARE_PIECE_BYTES = 64 << 10 };
+
+void arena_give_back(struct arena *arena, void *memory, size_t size_bytes)
+{
+    if (size_bytes < SPARE_MIN_BYTES) return;
+
+    struct arena_spare *const spare = memory;
+    *spare = (struct arena_spare){ .older = arena->spare, .size_bytes = size_bytes };
+    arena->spare = spare;
+}
+
+/* Goes on in the newest spare memory, a piece of it; false where it is too small for what is asked for. */
+static bool take_spare(struct arena *arena, size_t size_bytes)
+{
+    struct arena_spare *const spare = arena->spare;
+    if (!spare || spare->size_bytes < size_bytes) return false;
+
+    size_t const wanted = size_bytes > SPARE_PIECE_BYTES ? size_bytes : SPARE_PIECE_BYTES;
+    bool const   whole  = spare->size_bytes < wanted + SPARE_MIN_BYTES;
+    size_t const piece  = whole ? spare->size_bytes : wanted;
+    arena->spare = spare->older;
+    if (!whole) arena_give_back(arena, (char *)spare + piece, spare->size_bytes - piece);
+    memset(spare, 0, piece);
+    arena->next = (char *)spare;
+    arena->end  = arena->next + piece;
+    return true;
+}
+
+/* ---- from the system ---- */
+
 static void add_chunk(struct arena *arena)
 {
     struct arena_chunk *const chunk = chunk_new(arena->chunk_size_bytes);
@@ -117,7 +157,7 @@ void *arena_alloc(struct arena *arena, size_t size_bytes)
     if (size_bytes > arena->chunk_size_bytes / 4) return alloc_in_own_chunk(arena, size_bytes);
 
     size_t const aligned = (size_bytes + mask) & ~mask;
-    if (aligned > (size_t)(arena->end - arena->next)) add_chunk(arena);
+    if (aligned > (size_t)(arena->end - arena->next) && !take_spare(arena, aligned)) add_chunk(arena);
 
     void *const result = arena->next;
     arena->next += aligned;

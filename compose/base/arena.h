@@ -13,12 +13,14 @@
  */
 
 struct arena_chunk;
+struct arena_spare;
 
 struct arena {
     struct arena_chunk *chunks;   /* newest first */
     char               *next;     /* first free byte of the newest chunk */
     char               *end;
     size_t              chunk_size_bytes;
+    struct arena_spare *spare;    /* given back; newest first */
 };
 
 void  arena_init(struct arena *);
@@ -29,6 +31,12 @@ void *arena_alloc(struct arena *, size_t size_bytes);
 
 /* zeroed array; a product that overflows is fatal */
 void *arena_alloc_array(struct arena *, size_t count, size_t item_size_bytes);
+
+/*
+ * Gives memory of this arena back, all of one allocation, for what is asked for later: a table that has grown leaves half
+ * of its size behind. Nothing may point into it any more.
+ */
+void  arena_give_back(struct arena *, void *memory, size_t size_bytes);
 
 /* zero-terminated copies */
 char *arena_copy(struct arena *, const char *text, size_t length);

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/arena.h"
+#include "base/vector.h"
 
 /*
  * Each different string exists once: two interned strings are equal exactly if their pointers are.
@@ -22,6 +22,8 @@ struct interner {
     size_t              slot_count;   /* power of two */
     size_t              count;
     uint64_t            hash_seed;
+    struct intern_blocks VECTOR_OF(char *) blocks;   /* the texts */
+    size_t              block_used_units;   /* of the newest block */
 };
 
 void        interner_init(struct interner *, struct arena *);

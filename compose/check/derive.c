@@ -89,6 +89,7 @@ static void enter(struct checker *checker, const struct node *child, struct rout
 		for (size_t i = 0; i < old.slot_count; i++)
 			if (old.slots[i].child)
 				*slot_of(table, old.slots[i].child, old.slots[i].rule->service, &old.slots[i].rule->label) = old.slots[i];
+		arena_give_back(checker_arena(checker), old.slots, old.slot_count * sizeof(*old.slots));
 	}
 	*slot_of(table, child, rule->service, &rule->label) = (struct derived_slot){ child, rule };
 	table->count++;

@@ -42,6 +42,7 @@ static void table_grow(struct table *table)
 	for (size_t i = 0; i < table->slot_count; i++)
 		if (table->slots[i].name)
 			*table_probe(slots, slot_count, table->slots[i].scope, table->slots[i].name) = table->slots[i];
+	arena_give_back(table->arena, table->slots, table->slot_count * sizeof(*slots));
 	table->slots      = slots;
 	table->slot_count = slot_count;
 }

@@ -57,6 +57,38 @@ static void large_requests_leave_small_ones_alone(void **state)
     assert_string_equal(second, "second");
 }
 
+/* Memory that was given back is used before any comes from the system, cleared, each byte once. */
+static void what_is_given_back_is_used_again(void **state)
+{
+    (void)state;
+    enum { SIZE_BYTES = 1 << 20, PART_BYTES = 600 };
+    unsigned char *const given = arena_alloc(&c.arena, SIZE_BYTES);
+    memset(given, 0xff, SIZE_BYTES);
+    arena_give_back(&c.arena, given, SIZE_BYTES);
+
+    size_t inside = 0;
+    for (size_t count = 0; count < 2 * SIZE_BYTES / PART_BYTES; count++) {
+        unsigned char *const part = arena_alloc(&c.arena, PART_BYTES);
+        for (size_t i = 0; i < PART_BYTES; i++) assert_int_equal(part[i], 0);
+        memset(part, 0xff, PART_BYTES);
+        if (part >= given && part < given + SIZE_BYTES) inside += PART_BYTES;
+    }
+    assert_in_range(inside, SIZE_BYTES - SIZE_BYTES / 10, SIZE_BYTES);
+}
+
+/* What is too small for a request stays for others; what is smaller than a page is not worth it. */
+static void small_spare_memory_is_no_trap(void **state)
+{
+    (void)state;
+    arena_give_back(&c.arena, arena_alloc(&c.arena, 100), 100);
+    arena_give_back(&c.arena, arena_alloc(&c.arena, 5000), 5000);
+    unsigned char *const large = arena_alloc(&c.arena, 100000);
+    for (size_t i = 0; i < 100000; i++) assert_int_equal(large[i], 0);
+    char *const first = arena_copy(&c.arena, "first", 5);
+    memset(large, 0xff, 100000);
+    assert_string_equal(first, "first");
+}
+
 static void formats_have_any_length(void **state)
 {
     (void)state;
@@ -88,6 +120,23 @@ static void equal_strings_are_one(void **state)
     assert_ptr_equal(intern(&c.interner, "name_1xyz", 6), names[1]);
     assert_ptr_not_equal(intern(&c.interner, "a\0b", 3), intern(&c.interner, "a\0c", 3));
     assert_ptr_equal(intern(&c.interner, "", 0), intern_string(&c.interner, ""));
+}
+
+/* Lengths around the block in which texts stand, and longer than any. */
+static void strings_have_any_length(void **state)
+{
+    (void)state;
+    enum { LENGTHS = 200, STEP = 331 };
+    char *const all = arena_alloc(&c.arena, LENGTHS * STEP);
+    memset(all, 'x', LENGTHS * STEP);
+    const char *known[LENGTHS];
+    for (size_t i = 0; i < LENGTHS; i++) known[i] = intern(&c.interner, all, i * STEP);
+    for (size_t length = (16 << 10) - 40; length <= 16 << 10; length++)
+        assert_int_equal(interned_length(intern(&c.interner, all, length)), length);
+    for (size_t i = 0; i < LENGTHS; i++) {
+        assert_ptr_equal(intern(&c.interner, all, i * STEP), known[i]);
+        assert_int_equal(strlen(known[i]), i * STEP);
+    }
 }
 
 static void tags_stay_with_their_string(void **state)
@@ -481,9 +530,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(arena_gives_zeroed_aligned_memory, set_up, tear_down),
         cmocka_unit_test_setup_teardown(large_requests_leave_small_ones_alone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_is_given_back_is_used_again, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(small_spare_memory_is_no_trap, set_up, tear_down),
         cmocka_unit_test_setup_teardown(formats_have_any_length, set_up, tear_down),
         cmocka_unit_test_setup_teardown(vectors_keep_their_items, set_up, tear_down),
         cmocka_unit_test_setup_teardown(equal_strings_are_one, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(strings_have_any_length, set_up, tear_down),
         cmocka_unit_test_setup_teardown(tags_stay_with_their_string, set_up, tear_down),
         cmocka_unit_test_setup_teardown(places_are_lines_and_characters, set_up, tear_down),
         cmocka_unit_test_setup_teardown(spans_join, set_up, tear_down),

@@ -44,14 +44,22 @@ instructions() { sed -n "s/.*bench: $1: \\([0-9]*\\) instructions.*/\\1/p" "$wor
 
 # timed COMMAND...: sets $milliseconds, $mebibytes, and $busy: the processor's time, in milliseconds
 timed() {
-	milliseconds='' mebibytes='' busy=''
-	if result=$("$measure" "$@" 2>"$work/files/error"); then
-		milliseconds=$(echo "$result" | awk '{ printf "%.1f", $1 }')
-		mebibytes=$(echo "$result" | awk '{ printf "%.1f", $2 / 1024 }')
-		busy=$(echo "$result" | awk '{ printf "%.1f", $3 }')
+	timed_in_turns "$@"
+	take 1
+}
+# timed_in_turns COMMAND... [--- COMMAND...]...: `take N` sets the same of the Nth command
+timed_in_turns() {
+	results=''
+	if measured=$("$measure" "$@" 2>"$work/files/error"); then
+		results=$(echo "$measured" | awk '{ printf "%.1f %.1f %.1f\n", $1, $2 / 1024, $3 }')
 	else
 		cat "$work/files/error" >&2
 	fi
+}
+take() {
+	read -r milliseconds mebibytes busy <<-LINE
+		$(echo "$results" | sed -n "$1p")
+	LINE
 }
 ratio() { [ -n "$1" ] && [ -n "$2" ] && awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", b / a }'; }
 difference() { [ -n "$1" ] && [ -n "$2" ] && awk -v a="$1" -v b="$2" 'BEGIN { printf "%.1f", b - a }'; }

@@ -8,6 +8,9 @@
  * standard output goes nowhere; a command that fails ends the measurement with its exit status, unless -e says which
  * exit status is the right one. With -l a run lasts until the command's standard output has TEXT in it, and the command
  * is killed then.
+ *
+ * Several commands, separated by `---`, are run in turns, so that whatever else the machine does meets all of them, and
+ * have a line each; RUNS and SECONDS are for each.
  */
 #include <fcntl.h>
 #include <poll.h>
@@ -103,6 +106,23 @@ static double run_ms(char **command, int expected, const char *text, long *peak_
     return end - begin;
 }
 
+enum { COMMANDS_MAX = 16 };
+
+struct measured {
+    char **command;
+    double shortest_ms, least_busy_ms;
+    long peak_kib;
+};
+
+static void measure(struct measured *of, bool first, int expected, const char *text)
+{
+    double busy, time = run_ms(of->command, expected, text, &of->peak_kib, &busy);
+    if (first || time < of->shortest_ms)
+        of->shortest_ms = time;
+    if (first || busy < of->least_busy_ms)
+        of->least_busy_ms = busy;
+}
+
 int main(int argc, char **argv)
 {
     long runs = 60;
@@ -120,18 +140,29 @@ int main(int argc, char **argv)
             text = argv[at + 1];
     }
     if (at >= argc || runs < 1) {
-        fprintf(stderr, "usage: measure [-n RUNS] [-t SECONDS] [-e STATUS] [-l TEXT] COMMAND...\n");
+        fprintf(stderr, "usage: measure [-n RUNS] [-t SECONDS] [-e STATUS] [-l TEXT] COMMAND... [--- COMMAND...]...\n");
         return 2;
     }
-    double begin = now_ms(), shortest = 0, least_busy = 0;
-    long peak_kib = 0;
-    for (long run = 0; run < runs && (run == 0 || now_ms() - begin < seconds * 1e3); run++) {
-        double busy, time = run_ms(argv + at, expected, text, &peak_kib, &busy);
-        if (run == 0 || time < shortest)
-            shortest = time;
-        if (run == 0 || busy < least_busy)
-            least_busy = busy;
+    static struct measured commands[COMMANDS_MAX];
+    int count = 0;
+    for (bool begins = true; at < argc; at++) {
+        if (!strcmp(argv[at], "---")) {
+            argv[at] = NULL;
+            begins = true;
+        } else if (begins) {
+            if (count == COMMANDS_MAX) {
+                fprintf(stderr, "measure: more than %d commands\n", COMMANDS_MAX);
+                return 2;
+            }
+            commands[count++].command = argv + at;
+            begins = false;
+        }
     }
-    printf("%.3f %ld %.3f\n", shortest, peak_kib, least_busy);
+    double begin = now_ms();
+    for (long run = 0; run < runs && (run == 0 || now_ms() - begin < seconds * 1e3 * count); run++)
+        for (int i = 0; i < count; i++)
+            measure(&commands[i], run == 0, expected, text);
+    for (int i = 0; i < count; i++)
+        printf("%.3f %ld %.3f\n", commands[i].shortest_ms, commands[i].peak_kib, commands[i].least_busy_ms);
     return 0;
 }

@@ -62,26 +62,23 @@ bool compose_check(struct composition *composition, struct system *system)
 	return check_system(&composition->compilation, &composition->model, system, place_image, composition);
 }
 
-static const char *config_of(struct composition *composition, const struct system *system, enum document_syntax syntax,
-                             size_t *starts, size_t *length)
+static struct config_options config_options(const struct composition *composition, enum document_syntax syntax)
 {
-	struct config_options const options = {
-		.syntax = syntax, .report_on_log = composition->report_on_log, .starts = starts,
-	};
-	return config_text(&composition->compilation, system, &options, length);
+	return (struct config_options) { .syntax = syntax, .report_on_log = composition->report_on_log };
 }
 
 const char *compose_config(struct composition *composition, const struct system *system, enum document_syntax syntax,
                            size_t *length)
 {
-	return config_of(composition, system, syntax, NULL, length);
+	struct config_options const options = config_options(composition, syntax);
+	return config_text(&composition->compilation, system, &options, length);
 }
 
 typedef bool image_planner(struct compilation *, const struct image_files *, const struct system *, const char *, size_t,
                            struct image_plan *);
 
-static bool plan_with(image_planner *planner, struct composition *composition, const struct system *system, size_t *starts,
-                      struct image_plan *plan)
+static bool plan_with(image_planner *planner, struct composition *composition, const struct system *system,
+                      const struct config_options *options, struct image_plan *plan)
 {
 	size_t length;
 	if (system->platform->genode) {
@@ -90,19 +87,22 @@ static bool plan_with(image_planner *planner, struct composition *composition, c
 		                 system->platform->name);
 		return false;
 	}
-	const char *config = config_of(composition, system, SYNTAX_HID, starts, &length);
+	const char *config = config_text(&composition->compilation, system, options, &length);
 	return config && planner(&composition->compilation, &composition->files, system, config, length, plan);
 }
 
 bool compose_plan(struct composition *composition, const struct system *system, struct image_plan *plan)
 {
-	return plan_with(image_plan, composition, system, NULL, plan);
+	struct config_options const options = config_options(composition, SYNTAX_HID);
+	return plan_with(image_plan, composition, system, &options, plan);
 }
 
 bool compose_draft(struct composition *composition, const struct system *system, struct system_draft *draft)
 {
-	draft->starts = arena_new_array(&composition->compilation.arena, size_t, system->node_count);
-	return plan_with(image_draft, composition, system, draft->starts, &draft->plan);
+	struct config_options options = config_options(composition, SYNTAX_HID);
+	draft->starts = options.starts = arena_new_array(&composition->compilation.arena, size_t, system->node_count);
+	options.trusted = true;            /* place_image measured it */
+	return plan_with(image_draft, composition, system, &options, &draft->plan);
 }
 
 int compose_report(struct composition *composition, const struct options *options)

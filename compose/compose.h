@@ -46,7 +46,7 @@ const char *compose_config(struct composition *composition, const struct system 
 /* The image of a checked system. */
 bool compose_plan(struct composition *composition, const struct system *system, struct image_plan *plan);
 
-/* What its image would hold (image_draft): quicker, and not to be written. */
+/* What its image would hold (image_draft), of a system without errors: quicker, and not to be written. */
 struct system_draft {
 	struct image_plan plan;
 	size_t           *starts;          /* where each node but the first begins in the configuration, by its number */

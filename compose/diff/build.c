@@ -11,7 +11,6 @@ void build_begin(struct builder *builder, struct snapshot *snapshot, struct comp
 	table_init(&snapshot->by_label, builder->arena);
 	table_init(&snapshot->module_by_name, builder->arena);
 	table_init(&snapshot->donation_by_service, builder->arena);
-	table_init(&builder->keys, builder->arena);
 }
 
 const char *build_word(struct builder *builder, struct text text)
@@ -80,22 +79,52 @@ void build_donation(struct builder *builder, struct text service, uint64_t ram_b
 	*table_at(&snapshot->donation_by_service, NULL, donation->service) = donation;
 }
 
-/* ---- sessions ---- */
+/* ---- members ---- */
+
+struct member *snapshot_member(struct snapshot *snapshot, const char *label)
+{
+	for (size_t i = snapshot->by_label.count ? snapshot->member_count : 0; i < snapshot->member_count; i++)
+		*table_at(&snapshot->by_label, NULL, snapshot->members[i].label) = &snapshot->members[i];
+	return table_get(&snapshot->by_label, NULL, label);
+}
 
 bool build_room(struct builder *builder, struct member *member, size_t sessions, size_t idle)
 {
-	enum { FEW = 16 };
 	if (member->links) return false;
-	builder->few = sessions <= FEW;
 	member->links = arena_new_array(builder->arena, struct link, sessions + 1);
 	member->idle = arena_new_array(builder->arena, const char *, idle + 1);
 	return true;
 }
 
-/* The service, the label and a star behind a family: short texts, which need no printf. */
-static const char *key_of(struct builder *builder, const struct link *link)
+void build_session(struct builder *builder, struct member *member, const struct link *facts)
 {
-	struct interner *interner = &builder->snapshot->words->interner;
+	enum { ENVIRONMENT = 4 };
+	struct link *link = &member->links[member->link_count];
+	(void)builder;
+	*link = *facts;
+	link->environment = member->link_count < ENVIRONMENT || link->served_by == SERVED_BY_PARENT;
+	member->link_count++;
+}
+
+void build_idle(struct builder *builder, struct member *member, struct text service, struct text takes)
+{
+	bool const any = text_is(service, "any");
+	member->idle[member->idle_count++] = intern_format(&builder->snapshot->words->interner, "%.*s%s%.*s",
+		any ? 0 : (int)service.length, service.start, any ? "" : ", ", TEXT_ARGS(takes));
+}
+
+/* ---- keys of sessions ---- */
+
+struct keys {
+	struct interner     *interner;
+	const struct member *member;
+	struct table         counts;       /* how many sessions have a key */
+	bool                 few;          /* looking at all of them is quicker */
+};
+
+/* The service, the label and a star behind a family: short texts, which need no printf. */
+static const char *key_of(struct interner *interner, const struct link *link)
+{
 	char text[256];
 	size_t const service = interned_length(link->service), label = interned_length(link->label);
 	if (service + label + 2 > sizeof text)
@@ -107,41 +136,35 @@ static const char *key_of(struct builder *builder, const struct link *link)
 	return intern(interner, text, service + 1 + label + link->family);
 }
 
-/* How often the member has had this key. */
-static size_t key_count(struct builder *builder, const struct member *member, const char *key)
+/* How many of the sessions before this one have the key. */
+static size_t key_count(struct keys *keys, const char *key, const struct link *end)
 {
-	if (!builder->few) {
-		void **at = table_at(&builder->keys, member, key);
+	if (!keys->few) {
+		void **at = table_at(&keys->counts, NULL, key);
 		uintptr_t const count = (uintptr_t)*at;
 		*at = (void *)(count + 1);
 		return count;
 	}
 	size_t count = 0;
-	for (size_t i = 0; i < member->link_count; i++) count += member->links[i].key == key;
+	for (const struct link *link = keys->member->links; link < end; link++) count += link->key == key;
 	return count;
 }
 
 /* No key of a session, a service with a blank and a label, begins with a blank. */
-static const char *numbered(struct builder *builder, const char *key, size_t number)
+static const char *numbered(struct interner *interner, const char *key, size_t number)
 {
-	return intern_format(&builder->snapshot->words->interner, " %zu %s", number, key);
+	return intern_format(interner, " %zu %s", number, key);
 }
 
-void build_session(struct builder *builder, struct member *member, const struct link *facts)
+void snapshot_key(struct snapshot *snapshot, struct member *member)
 {
-	enum { ENVIRONMENT = 4 };
-	struct link *link = &member->links[member->link_count];
-	*link = *facts;
-	link->environment = member->link_count < ENVIRONMENT || link->served_by == SERVED_BY_PARENT;
-	link->key = key_of(builder, link);
-	size_t const before = key_count(builder, member, link->key);
-	if (before) link->key = numbered(builder, link->key, before + 1);
-	member->link_count++;
-}
-
-void build_idle(struct builder *builder, struct member *member, struct text service, struct text takes)
-{
-	bool const any = text_is(service, "any");
-	member->idle[member->idle_count++] = intern_format(&builder->snapshot->words->interner, "%.*s%s%.*s",
-		any ? 0 : (int)service.length, service.start, any ? "" : ", ", TEXT_ARGS(takes));
+	enum { FEW = 16 };
+	struct keys keys = { .interner = &snapshot->words->interner, .member = member, .few = member->link_count <= FEW };
+	if (!member->link_count || member->links->key) return;
+	table_init(&keys.counts, &snapshot->words->arena);
+	for (struct link *link = member->links; link < member->links + member->link_count; link++) {
+		const char *key = key_of(keys.interner, link);
+		size_t const before = key_count(&keys, key, link);
+		link->key = before ? numbered(keys.interner, key, before + 1) : key;
+	}
 }

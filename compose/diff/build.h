@@ -22,8 +22,6 @@
 struct builder {
 	struct snapshot *snapshot;
 	struct arena    *arena;
-	struct table     keys;             /* (member, key) -> how many sessions have it; of members that have many sessions */
-	bool             few;              /* the member has not: looking at all of them is quicker */
 	const bool      *inits;            /* by number of the member, of a tree that is read */
 	size_t           member_max;
 };
@@ -62,7 +60,7 @@ void build_binary(struct builder *builder, struct member *member, struct text bi
 /* For so many sessions and rules of the member that comes next. False: it came before. */
 bool build_room(struct builder *builder, struct member *member, size_t sessions, size_t idle);
 
-/* A session of which all is known but key and environment. Its texts are words. */
+/* A session of which all is known but whether it is one of the environment. Its texts are words. */
 void build_session(struct builder *builder, struct member *member, const struct link *facts);
 
 /* A rule that no session takes. */

@@ -231,6 +231,23 @@ static void compare_links(struct comparison *comparison, const struct member *cl
 			donation_words(comparison, from->ram_bytes, from->caps), donation_words(comparison, to->ram_bytes, to->caps) });
 }
 
+/* In which nothing differs: what most sessions of large systems are, so they are looked at once. */
+static bool link_same(const struct link *a, const struct link *b)
+{
+	const struct member *server = a->server ? a->server->other : NULL;
+	return a->service == b->service && a->label == b->label && a->family == b->family && a->served_by == b->served_by &&
+	       server == b->server && !a->server == !b->server && a->server_label == b->server_label && a->device == b->device &&
+	       a->takes == b->takes && a->ram_bytes == b->ram_bytes && a->caps == b->caps;
+}
+
+static bool sessions_same(const struct member *a, const struct member *b)
+{
+	if (a->link_count != b->link_count) return false;
+	for (size_t i = 0; i < a->link_count; i++)
+		if (!link_same(&a->links[i], &b->links[i])) return false;
+	return true;
+}
+
 /* The same session of the other: mostly it stands in the same place. */
 static const struct link *link_like(struct comparison *comparison, const struct member *member, size_t i)
 {
@@ -244,8 +261,15 @@ static const struct link *link_like(struct comparison *comparison, const struct 
 	return table_get(&comparison->link_by_key, other, key);
 }
 
-static void compare_sessions(struct comparison *comparison, int side, const struct member *member)
+static void compare_sessions(struct comparison *comparison, int side, struct member *member)
 {
+	struct member *twin = member->other;
+	if (twin && side == FROM) member->sessions_same = twin->sessions_same = sessions_same(member, twin);
+	if (member->sessions_same) return;
+	if (twin) {
+		snapshot_key(comparison->sides[side], member);
+		snapshot_key(comparison->sides[!side], twin);
+	}
 	for (size_t i = 0; i < member->link_count; i++) {
 		const struct link *link = &member->links[i], *other = link_like(comparison, member, i);
 		if (!other) link_came_or_went(comparison, member, link, side == TO);
@@ -277,20 +301,17 @@ static void compare_idle(struct comparison *comparison, int side, const struct m
 /* Servers behind sessions of common members that the other side has not, and all that these depend on. */
 static bool *gained(struct comparison *comparison, int side)
 {
-	struct snapshot *snapshot = comparison->sides[side];
-	bool *marks = arena_new_array(comparison->arena, bool, snapshot->member_count);
-	struct table known;
-	table_init(&known, comparison->arena);
-	for (size_t i = 0; i < comparison->sides[!side]->member_count; i++) {
-		const struct member *member = &comparison->sides[!side]->members[i];
-		for (size_t j = 0; j < member->link_count; j++)
-			if (member->links[j].server) *table_at(&known, member->label, member->links[j].server->label) = snapshot;
-	}
-	for (size_t i = 0; i < snapshot->member_count; i++) {
-		const struct member *member = &snapshot->members[i];
-		for (size_t j = 0; j < member->link_count; j++) {
-			const struct member *server = member->links[j].server;
-			if (server && !table_get(&known, member->label, server->label)) marks[server->index] = true;
+	const struct web *own = &comparison->webs[side], *others = &comparison->webs[!side];
+	const struct member *members = own->snapshot->members, *first = others->snapshot->members;
+	bool *marks = arena_new_array(comparison->arena, bool, own->count);
+	uint32_t *known = arena_new_array(comparison->arena, uint32_t, others->count);   /* by whom last: number of the member + 1 */
+	for (uint32_t i = 0; i < own->count; i++) {
+		size_t const like = members[i].other ? (size_t)(members[i].other - first) : others->count;
+		if (members[i].other)
+			for (uint32_t j = others->out_begin[like]; j < others->out_begin[like + 1]; j++) known[others->out[j]] = i + 1;
+		for (uint32_t j = own->out_begin[i]; j < own->out_begin[i + 1]; j++) {
+			const struct member *server = members[own->out[j]].other;
+			if (!server || !members[i].other || known[server - first] != i + 1) marks[own->out[j]] = true;
 		}
 	}
 	web_mark(&comparison->webs[side], marks);
@@ -444,11 +465,14 @@ static void compare_code(struct comparison *comparison)
 
 /* ---- all of it ---- */
 
+/* The second may have been compared with others before: of two systems of a file for one platform it is the same one. */
 static void match(struct snapshot *from, struct snapshot *to)
 {
 	for (size_t i = 0; i < to->member_count; i++) {
 		struct member *member = &to->members[i];
-		member->other = table_get(&from->by_label, NULL, member->label);
+		bool const in_place = i < from->member_count && from->members[i].label == member->label;
+		member->other = in_place ? &from->members[i] : snapshot_member(from, member->label);
+		member->sessions_same = false;
 		if (member->other) member->other->other = member;
 	}
 }

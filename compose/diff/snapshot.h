@@ -26,7 +26,7 @@ struct member;
 
 struct link {                        /* a session */
 	const char       *service, *label;
-	const char       *key;           /* unique among the sessions of its client */
+	const char       *key;           /* unique among the sessions of its client; NULL: not made yet (snapshot_key) */
 	bool              family;        /* all labels that begin so */
 	bool              environment;   /* every component has it: PD, CPU, LOG, its binary, its configuration */
 	enum server_class served_by;
@@ -55,6 +55,7 @@ struct member {                      /* an init or a component */
 	struct member    *parent;        /* NULL: the first init */
 	size_t            index;         /* in snapshot.members */
 	struct member    *other;         /* the one with this label in the other snapshot; NULL: none */
+	bool              sessions_same; /* as those of the other */
 };
 
 struct donation { const char *service; uint64_t ram_bytes, caps; };   /* of an interface */
@@ -74,7 +75,7 @@ struct snapshot {
 	uint64_t      core_code_bytes, image_bytes, init_ram_bytes, init_caps;
 	struct member *members;          /* parents before children */
 	size_t        member_count;
-	struct table  by_label;          /* (NULL, label) -> struct member */
+	struct table  by_label;          /* (NULL, label) -> struct member; empty until one is looked for (snapshot_member) */
 	struct piece *modules;           /* but for config and certificate */
 	size_t        module_count;
 	struct table  module_by_name;    /* (NULL, name) -> struct piece */
@@ -90,6 +91,12 @@ bool snapshot_of_archive(struct snapshot *snapshot, struct compilation *words, c
  */
 bool snapshot_of_plan(struct snapshot *snapshot, struct compilation *words, const char *title, struct compilation *own,
                       const struct image_plan *plan, const size_t *starts);
+
+/* NULL: there is none. */
+struct member *snapshot_member(struct snapshot *snapshot, const char *label);
+
+/* Sees to it that the sessions of the member have keys. */
+void snapshot_key(struct snapshot *snapshot, struct member *member);
 
 /* Sees to it that config and settings of the member are there. */
 void snapshot_read(struct snapshot *snapshot, struct member *member);

@@ -43,7 +43,7 @@ static size_t count_of(const struct nodes *nodes, const char *type)
 
 static struct member *member_of(struct reader *reader, const struct hid_node *node, const char *tag)
 {
-	return table_get(&reader->builder.snapshot->by_label, NULL, build_word(&reader->builder, hid_text(node, tag, "")));
+	return snapshot_member(reader->builder.snapshot, build_word(&reader->builder, hid_text(node, tag, "")));
 }
 
 /* ---- sessions ---- */

@@ -129,7 +129,6 @@ struct member *build_member(struct builder *builder, const char *label, struct m
 	struct member *member = &snapshot->members[snapshot->member_count];
 	*member = (struct member) { .label = label, .name = dotted(builder, label), .parent = parent, .is_init = is_init,
 		.index = snapshot->member_count++ };
-	*table_at(&snapshot->by_label, NULL, label) = member;
 	return member;
 }
 

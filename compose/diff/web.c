@@ -5,51 +5,58 @@
 
 /* ---- edges ---- */
 
-/* From counts by member to where each begins; the counts become 0. */
-static uint32_t *begins(struct arena *arena, uint32_t *counts, size_t count, uint32_t **edges)
+/* From edges by their begin, `out`, to the same ones by their end. */
+static uint32_t *turned(struct arena *arena, size_t count, const uint32_t *out_begin, const uint32_t *out, uint32_t **in)
 {
-	uint32_t *begin = arena_new_array(arena, uint32_t, count + 1);
-	for (size_t i = 0; i < count; i++) {
-		begin[i + 1] = begin[i] + counts[i];
-		counts[i] = 0;
-	}
-	*edges = arena_new_array(arena, uint32_t, begin[count] + 1);
+	uint32_t *begin = arena_new_array(arena, uint32_t, count + 2);
+	for (size_t i = 0; i < out_begin[count]; i++) begin[out[i] + 2]++;
+	for (size_t i = 2; i <= count; i++) begin[i] += begin[i - 1];
+	*in = arena_new_array(arena, uint32_t, out_begin[count] + 1);
+	for (size_t i = 0; i < count; i++)
+		for (uint32_t j = out_begin[i]; j < out_begin[i + 1]; j++) (*in)[begin[out[j] + 1]++] = (uint32_t)i;
 	return begin;
 }
 
-static const struct member *server_of(const struct link *link)
+/* Of large systems there are many sessions, and each is fetched from memory: so they are looked at once. */
+static void take_servers(struct web *web, struct arena *arena)
 {
-	return link->served_by == SERVED_BY_CHILD ? link->server : NULL;
+	const struct snapshot *snapshot = web->snapshot;
+	size_t links = 0, next = 0;
+	for (size_t i = 0; i < web->count; i++) links += snapshot->members[i].link_count;
+	web->out = arena_new_array(arena, uint32_t, links + 1);
+	web->out_begin = arena_new_array(arena, uint32_t, web->count + 1);
+	for (size_t i = 0; i < web->count; i++) {
+		const struct member *member = &snapshot->members[i];
+		for (size_t j = 0; j < member->link_count; j++) {
+			const struct link *link = &member->links[j];
+			if (link->served_by == SERVED_BY_CHILD && link->server) web->out[next++] = (uint32_t)(link->server - snapshot->members);
+		}
+		web->out_begin[i + 1] = (uint32_t)next;
+	}
+}
+
+/* Each member has one parent at most. */
+static void take_parents(struct web *web, struct arena *arena)
+{
+	const struct snapshot *snapshot = web->snapshot;
+	uint32_t *up = arena_new_array(arena, uint32_t, web->count + 1), *up_begin = arena_new_array(arena, uint32_t, web->count + 1);
+	for (size_t i = 0, next = 0; i < web->count; i++) {
+		const struct member *parent = snapshot->members[i].parent;
+		if (parent) up[next++] = (uint32_t)(parent - snapshot->members);
+		up_begin[i + 1] = (uint32_t)next;
+	}
+	web->down_begin = turned(arena, web->count, up_begin, up, &web->down);
 }
 
 void web_init(struct web *web, struct arena *arena, const struct snapshot *snapshot)
 {
 	size_t const count = snapshot->member_count;
-	uint32_t *out = arena_new_array(arena, uint32_t, count), *in = arena_new_array(arena, uint32_t, count);
-	uint32_t *down = arena_new_array(arena, uint32_t, count);
 	*web = (struct web) { .snapshot = snapshot, .count = count, .queue = arena_new_array(arena, uint32_t, count),
 		.queued = arena_new_array(arena, bool, count), .came = arena_new_array(arena, uint32_t, count),
 		.seen = arena_new_array(arena, uint32_t, count) };
-	for (int store = 0; store < 2; store++) {
-		for (size_t i = 0; i < count; i++) {
-			const struct member *member = &snapshot->members[i];
-			if (store && member->parent) web->down[web->down_begin[member->parent->index] + down[member->parent->index]] = (uint32_t)i;
-			if (member->parent) down[member->parent->index]++;
-			for (size_t j = 0; j < member->link_count; j++) {
-				const struct member *server = server_of(&member->links[j]);
-				if (!server) continue;
-				if (store) {
-					web->out[web->out_begin[i] + out[i]] = (uint32_t)server->index;
-					web->in[web->in_begin[server->index] + in[server->index]] = (uint32_t)i;
-				}
-				out[i]++, in[server->index]++;
-			}
-		}
-		if (store) break;
-		web->out_begin = begins(arena, out, count, &web->out);
-		web->in_begin = begins(arena, in, count, &web->in);
-		web->down_begin = begins(arena, down, count, &web->down);
-	}
+	take_servers(web, arena);
+	web->in_begin = turned(arena, count, web->out_begin, web->out, &web->in);
+	take_parents(web, arena);
 }
 
 /* ---- all members at once ---- */

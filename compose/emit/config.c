@@ -394,6 +394,7 @@ const char *config_text(struct compilation *compilation, const struct system *sy
 	struct emitter emitter = { .options = options };
 	document_init(&emitter.document, compilation, options->syntax);
 	emitter.document.measured = options->widest;
+	emitter.document.trusted = options->trusted;
 	if (!write_config(&emitter, system)) return NULL;
 	*length = emitter.document.length;
 	return options->widest ? "" : emitter.document.text;

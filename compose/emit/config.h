@@ -12,6 +12,7 @@ struct config_options {
 	enum document_syntax syntax;
 	bool report_on_log;     /* each init prints what its children and itself have and use, for `test` */
 	size_t *starts;         /* NULL, or by number of each node: the line break in front of its start node */
+	bool trusted;           /* the widest one was written before: what it holds can be, and is not looked at again */
 	bool widest;            /* quotas are written as wide as a number can be: an upper bound before they are known */
 };
 

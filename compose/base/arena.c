@@ -86,19 +86,25 @@ void arena_destroy(struct arena *arena)
     arena_init(arena);
 }
 
+/* One that has no room left: the current chunk stays in use. */
+static void insert(struct arena *arena, struct arena_chunk *chunk)
+{
+    if (arena->chunks) {
+        chunk->older = arena->chunks->older;
+        arena->chunks->older = chunk;
+    } else {
+        chunk->older  = NULL;
+        arena->chunks = chunk;
+        arena->next = arena->end = NULL;
+    }
+}
+
 static void *alloc_in_own_chunk(struct arena *arena, size_t size_bytes)
 {
     if (size_bytes > SIZE_MAX / 2) fatal("out of memory: %zu bytes asked for at once", size_bytes);
 
     struct arena_chunk *const chunk = chunk_new(sizeof(struct arena_chunk) + size_bytes);
-    if (arena->chunks) {
-        chunk->older = arena->chunks->older;
-        arena->chunks->older = chunk;
-    } else {
-        chunk->older = NULL;
-        arena->chunks = chunk;
-        arena->next = arena->end = chunk->data + size_bytes;
-    }
+    insert(arena, chunk);
     return chunk->data;
 }
 
@@ -120,6 +126,17 @@ void arena_give_back(struct arena *arena, void *memory, size_t size_bytes)
     struct arena_spare *const spare = memory;
     *spare = (struct arena_spare){ .older = arena->spare, .size_bytes = size_bytes };
     arena->spare = spare;
+}
+
+void arena_take_over(struct arena *arena, struct arena *from)
+{
+    while (from->chunks) {
+        struct arena_chunk *const chunk = from->chunks;
+        from->chunks = chunk->older;
+        insert(arena, chunk);
+        arena_give_back(arena, chunk->data, (size_t)((char *)chunk->mapped + chunk->mapped_bytes - chunk->data));
+    }
+    arena_init(from);
 }
 
 /* Goes on in the newest spare memory, a piece of it; false where it is too small for what is asked for. */

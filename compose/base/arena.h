@@ -38,6 +38,9 @@ void *arena_alloc_array(struct arena *, size_t count, size_t item_size_bytes);
  */
 void  arena_give_back(struct arena *, void *memory, size_t size_bytes);
 
+/* All memory of `from` is given back to `arena`, and `from` is as if new. Nothing may point into it any more. */
+void  arena_take_over(struct arena *arena, struct arena *from);
+
 /* zero-terminated copies */
 char *arena_copy(struct arena *, const char *text, size_t length);
 char *arena_format(struct arena *, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -10,10 +10,12 @@
 #include "base/work.h"
 
 /*
- * One run over one set of inputs: what every stage shares. Everything that any stage makes dies with it.
+ * One run over one set of inputs: what every stage shares. Everything that any stage makes dies with it, syntax trees
+ * perhaps earlier.
  */
 struct compilation {
     struct arena       arena;
+    struct arena       syntax;       /* what parsing makes: of use until elaboration has ended */
     struct interner    interner;
     struct source_set  sources;
     struct diagnostics diagnostics;
@@ -22,5 +24,8 @@ struct compilation {
 
 void compilation_init(struct compilation *);
 void compilation_destroy(struct compilation *);
+
+/* Nobody looks at a syntax tree any more: the memory of all of them is for what comes now. */
+void compilation_forget_syntax(struct compilation *);
 
 #endif

@@ -212,6 +212,7 @@ bool elaborate(struct compilation *compilation, const struct elaborate_input *in
 	lets_evaluate(elaborator);
 	if (elaborator->scenarios.first)
 		unused_defines(elaborator);
+	compilation_forget_syntax(compilation);
 	*result = systems.first;
 	return !diagnostics_failed(&compilation->diagnostics);
 }

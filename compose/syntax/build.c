@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-struct arena *build_arena(struct parser *parser) { return &parser->compilation->arena; }
+struct arena *build_arena(struct parser *parser) { return &parser->compilation->syntax; }
 
 /* ---- blocks and names --------------------------------------------------------------------------------------- */
 

@@ -7,7 +7,7 @@
 
 static struct ast_expression *leaf(struct token_stream *ts, enum ast_expression_kind kind, struct span span)
 {
-    struct ast_expression *const e = arena_new(&ts->compilation->arena, struct ast_expression);
+    struct ast_expression *const e = arena_new(&ts->compilation->syntax, struct ast_expression);
     e->kind  = kind;
     e->span  = span;
     e->depth = 1;
@@ -138,7 +138,7 @@ static uint32_t offset_of(const struct string_reader *r, const char *at)
 
 static void add_part(struct string_reader *r, struct ast_string_part part)
 {
-    struct ast_string_part *const copy = arena_new(&r->ts->compilation->arena, struct ast_string_part);
+    struct ast_string_part *const copy = arena_new(&r->ts->compilation->syntax, struct ast_string_part);
     *copy = part;
     if (r->last) r->last->next = copy;
     else r->string->parts = copy;
@@ -324,7 +324,7 @@ struct ast_expression *literal_string(struct token_stream *ts, struct span span,
         read_plain(&r);
         return e;
     }
-    r.buffer = arena_alloc(&ts->compilation->arena, (size_t)(r.end - r.at) + 1);
+    r.buffer = arena_alloc(&ts->compilation->syntax, (size_t)(r.end - r.at) + 1);
     read_parts(&r);
 
     const struct ast_string_part *const first = e->string.parts;

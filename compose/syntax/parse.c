@@ -16,7 +16,7 @@ static size_t mark_length(const struct source *source)
 
 struct ast_file *parse_source(struct compilation *c, struct source *source)
 {
-    struct ast_file *const file = arena_new(&c->arena, struct ast_file);
+    struct ast_file *const file = arena_new(&c->syntax, struct ast_file);
     file->source     = source;
     file->block.span = (struct span){ source->begin, source->begin + source->length_bytes };
 
@@ -43,7 +43,7 @@ struct ast_file *parse_source(struct compilation *c, struct source *source)
 struct ast_expression *parse_expression(struct compilation *c, const char *text, size_t length_bytes, uint32_t begin)
 {
     /* the scanner wants two zero bytes behind its text */
-    char *const copy = arena_alloc(&c->arena, length_bytes + 2);
+    char *const copy = arena_alloc(&c->syntax, length_bytes + 2);
     memcpy(copy, text, length_bytes);
 
     struct parser parser = { .compilation = c };

@@ -89,6 +89,28 @@ static void small_spare_memory_is_no_trap(void **state)
     assert_string_equal(first, "first");
 }
 
+/* Small and large memory of another arena: cleared, each byte once, and what is in use stays as it is. */
+static void another_arena_is_taken_over(void **state)
+{
+    (void)state;
+    enum { PARTS = 3000, PART_BYTES = 700 };
+    char *const kept = arena_copy(&c.arena, "kept", 4);
+    for (size_t size = 100; size < 8 << 20; size *= 2) memset(arena_alloc(&c.syntax, size), 0xff, size);
+    compilation_forget_syntax(&c);
+    assert_null(c.syntax.chunks);
+
+    unsigned char *parts[PARTS];
+    for (size_t i = 0; i < PARTS; i++) {
+        parts[i] = arena_alloc(&c.arena, PART_BYTES);
+        for (size_t at = 0; at < PART_BYTES; at++) assert_int_equal(parts[i][at], 0);
+        memset(parts[i], (int)(i % 251), PART_BYTES);
+    }
+    for (size_t i = 0; i < PARTS; i++)
+        for (size_t at = 0; at < PART_BYTES; at++) assert_int_equal(parts[i][at], i % 251);
+    assert_string_equal(kept, "kept");
+    memset(arena_alloc(&c.syntax, 1000), 0xff, 1000);
+}
+
 static void formats_have_any_length(void **state)
 {
     (void)state;
@@ -532,6 +554,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(large_requests_leave_small_ones_alone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_given_back_is_used_again, set_up, tear_down),
         cmocka_unit_test_setup_teardown(small_spare_memory_is_no_trap, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(another_arena_is_taken_over, set_up, tear_down),
         cmocka_unit_test_setup_teardown(formats_have_any_length, set_up, tear_down),
         cmocka_unit_test_setup_teardown(vectors_keep_their_items, set_up, tear_down),
         cmocka_unit_test_setup_teardown(equal_strings_are_one, set_up, tear_down),

@@ -77,7 +77,7 @@ static bool compose_side(struct side *side, struct compilation *words, struct sy
 	    diagnostics_failed(&side->composition.compilation.diagnostics) ||
 	    !compose_draft(&side->composition, system, &draft)) return false;
 	bool const told = snapshot_of_plan(snapshot_room(side, words), words, side->path, &side->composition.compilation,
-	                                   &draft.plan, draft.starts);
+	                                   &draft.plan, draft.places);
 	assert(told);   /* what we wrote ourselves is understood */
 	side->count += told;
 	return told;

@@ -100,7 +100,7 @@ bool compose_plan(struct composition *composition, const struct system *system, 
 bool compose_draft(struct composition *composition, const struct system *system, struct system_draft *draft)
 {
 	struct config_options options = config_options(composition, SYNTAX_HID);
-	draft->starts = options.starts = arena_new_array(&composition->compilation.arena, size_t, system->node_count);
+	draft->places = options.places = arena_new_array(&composition->compilation.arena, struct config_place, system->node_count);
 	options.trusted = true;            /* place_image measured it */
 	return plan_with(image_draft, composition, system, &options, &draft->plan);
 }

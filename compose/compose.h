@@ -15,7 +15,7 @@
 #define COMPOSE_COMPOSE_H
 
 #include "base/compilation.h"
-#include "emit/document.h"
+#include "emit/config.h"
 #include "image/image.h"
 #include "model/model.h"
 #include "options.h"
@@ -48,8 +48,8 @@ bool compose_plan(struct composition *composition, const struct system *system, 
 
 /* What its image would hold (image_draft), of a system without errors: quicker, and not to be written. */
 struct system_draft {
-	struct image_plan plan;
-	size_t           *starts;          /* where each node but the first begins in the configuration, by its number */
+	struct image_plan    plan;
+	struct config_place *places;       /* of each node but the first in the configuration, by its number */
 };
 
 bool compose_draft(struct composition *composition, const struct system *system, struct system_draft *draft);

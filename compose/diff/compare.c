@@ -142,10 +142,13 @@ static void came_or_went(struct comparison *comparison, const struct member *mem
 	                                  came ? words : NULL });
 }
 
-/* Then it says the same: the configuration of a scenario is written in one way. */
-static bool written_same(const struct member *from, const struct member *to)
+/* The configurations of scenarios are written in one way: what is the same text need not be read. */
+static void part_changed(struct comparison *comparison, enum part part, const char *what, struct member *from, struct member *to)
 {
-	return from->written.length && from->is_init == to->is_init && text_equal(from->written, to->written);
+	struct text const *a = &from->unread[part], *b = &to->unread[part];
+	if (a->start && b->start && from->is_init == to->is_init && text_equal(*a, *b)) return;
+	lines_changed(comparison, to->name, what, snapshot_part(comparison->sides[FROM], from, part),
+	              snapshot_part(comparison->sides[TO], to, part));
 }
 
 static void compare_member(struct comparison *comparison, struct member *from, struct member *to)
@@ -155,11 +158,8 @@ static void compare_member(struct comparison *comparison, struct member *from, s
 		amount_changed(comparison, SECTION_COMPONENTS, to->name, "RAM", ACCOUNT_RAM, from->ram_bytes, to->ram_bytes);
 		amount_changed(comparison, SECTION_COMPONENTS, to->name, "caps", ACCOUNT_CAPS, from->caps, to->caps);
 	}
-	if (written_same(from, to)) return;
-	snapshot_read(comparison->sides[FROM], from);
-	snapshot_read(comparison->sides[TO], to);
-	lines_changed(comparison, to->name, to->is_init ? "its init" : "configuration", from->config, to->config);
-	lines_changed(comparison, to->name, "start node", from->settings, to->settings);
+	part_changed(comparison, PART_CONFIG, to->is_init ? "its init" : "configuration", from, to);
+	part_changed(comparison, PART_SETTINGS, "start node", from, to);
 }
 
 /* ---- sessions ---- */

@@ -3,10 +3,10 @@
  * What a system is, as far as two of them can be compared: components and what they are given, sessions and where they
  * lead, rules that take more than one label, modules with their digests.
  *
- * Components come from the configuration, as init reads it. All else comes from the boot archive and the certificate of
- * an image, which was proved before (verify/); or from the model of a scenario, from which both would be made: what a large
- * certificate says takes long to be written and read again. One builder (build.h) makes the snapshot of either, so a
- * scenario and its image are the same system.
+ * Of an image, which was proved before (verify/), it comes from its configuration, as init reads it, its boot archive and its
+ * certificate. Of a scenario it comes from the model, from which all these would be made: what is large takes long to be
+ * written and read again. Its configuration is written, but read only where two differ: what a member gets and how it is
+ * started. One builder (build.h) makes the snapshot of either, so a scenario and its image are the same system.
  *
  * All strings of the two snapshots are interned in one compilation: equal strings are equal pointers. The configurations as
  * wholes are copied there. So nothing of what a snapshot was made of has to stay.
@@ -15,6 +15,7 @@
 #define DIFF_SNAPSHOT_H
 
 #include "base/compilation.h"
+#include "emit/config.h"
 #include "image/image.h"
 #include "model/table.h"
 
@@ -37,6 +38,8 @@ struct link {                        /* a session */
 	struct member    *server;        /* SERVED_BY_CHILD */
 };
 
+enum part { PART_CONFIG, PART_SETTINGS, PARTS };
+
 struct member {                      /* an init or a component */
 	const char       *label;         /* "init -> red -> shell" */
 	const char       *name;          /* "red.shell"; the first init: "init" */
@@ -45,9 +48,9 @@ struct member {                      /* an init or a component */
 	uint64_t          code_bytes;    /* of the binary's executable segments */
 	bool              is_init;
 	uint64_t          ram_bytes, caps;   /* assigned */
-	struct text       written;       /* of a scenario's: all that the configuration says of it, up to the next member */
 	const char       *config;        /* text of a component's configuration; NULL: none; of an init, its own part of it */
-	const char       *settings;      /* all else that its start node says; NULL: neither was read yet (snapshot_read) */
+	const char       *settings;      /* what else its start node says */
+	struct text       unread[PARTS]; /* where either of them stands that was not read yet; without begin: it was */
 	struct link      *links;
 	size_t            link_count;
 	const char      **idle;          /* rules that no session takes, in words */
@@ -86,11 +89,11 @@ struct snapshot {
 bool snapshot_of_archive(struct snapshot *snapshot, struct compilation *words, const char *title, const uint8_t *archive);
 
 /*
- * From a draft of the image of a checked system; `own` is the compilation of both. Where each start node begins in the
- * configuration is told in `starts`, by number of the node. False: something was reported.
+ * From a draft of the image of a checked system; `own` is the compilation of both, and `places` tells where the nodes
+ * stand in the configuration, by their numbers. False: something was reported.
  */
 bool snapshot_of_plan(struct snapshot *snapshot, struct compilation *words, const char *title, struct compilation *own,
-                      const struct image_plan *plan, const size_t *starts);
+                      const struct image_plan *plan, const struct config_place *places);
 
 /* NULL: there is none. */
 struct member *snapshot_member(struct snapshot *snapshot, const char *label);
@@ -98,7 +101,7 @@ struct member *snapshot_member(struct snapshot *snapshot, const char *label);
 /* Sees to it that the sessions of the member have keys. */
 void snapshot_key(struct snapshot *snapshot, struct member *member);
 
-/* Sees to it that config and settings of the member are there. */
-void snapshot_read(struct snapshot *snapshot, struct member *member);
+/* What the configuration says of a member. */
+const char *snapshot_part(struct snapshot *snapshot, struct member *member, enum part part);
 
 #endif

@@ -126,17 +126,19 @@ static void tell_member(struct teller *teller, const struct node *node)
 	teller->members[node->index] = member;
 }
 
-/* What it says of a member stands from its start node to that of the next one. */
-static void tell_config(struct teller *teller, const struct archive_module *module, const size_t *starts)
+/* What it says of a member stands from its start node to that of the next one. Routes are told as sessions. */
+static void tell_config(struct teller *teller, const struct archive_module *module, const struct config_place *places)
 {
 	static const char end_mark[] = "\n-\n";
 	struct text const config = build_configuration(&teller->builder, (struct text) { (const char *)module->data, module->size_bytes });
-	const char *end = config.start + config.length - strlen(end_mark);
 	assert(text_starts_with(config, text_of("config")) && text_ends_with(config, text_of(end_mark)));
 	for (const struct node *node = teller->system->root, *next; node; node = next) {
-		const char *begin = node->parent ? config.start + starts[node->index] + strlen("\n") : config.start;
+		const struct config_place *place = &places[node->index];
 		next = node_after(node);
-		teller->members[node->index]->written = text_range(begin, next ? config.start + starts[next->index] : end);
+		size_t const end = next ? places[next->index].start : config.length - strlen(end_mark);
+		struct text *unread = teller->members[node->index]->unread;
+		unread[PART_SETTINGS] = text_range(config.start + place->start, config.start + place->route);
+		unread[PART_CONFIG] = text_range(config.start + place->config, config.start + end);
 	}
 }
 
@@ -153,7 +155,7 @@ static bool tell_members(struct teller *teller)
 }
 
 bool snapshot_of_plan(struct snapshot *snapshot, struct compilation *words, const char *title, struct compilation *own,
-                      const struct image_plan *plan, const size_t *starts)
+                      const struct image_plan *plan, const struct config_place *places)
 {
 	const struct system *system = plan->system;
 	struct teller teller = { .own = own, .system = system };
@@ -168,6 +170,6 @@ bool snapshot_of_plan(struct snapshot *snapshot, struct compilation *words, cons
 	tell_modules(&teller, &plan->archive.input);
 	tell_core(&teller, &plan->core);
 	if (!tell_facts(&teller) || !tell_members(&teller)) return false;
-	tell_config(&teller, &plan->archive.input.modules[0], starts);
+	tell_config(&teller, &plan->archive.input.modules[0], places);
 	return true;
 }

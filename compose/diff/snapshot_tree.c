@@ -4,8 +4,8 @@
  * over all between: here a cursor goes through the text once, from each node to the next, on whichever level that is,
  * because a configuration can be a hundred times as long as the text that a person wrote.
  *
- * Of a scenario nothing has to be read to know its members, and of most members the text alone is compared: so what it
- * says of one is read when it is asked for.
+ * Of a scenario nothing has to be read to know its members, and of most the text alone is compared: so what it says of one
+ * is read when it is asked for.
  */
 #include "diff/build.h"
 
@@ -207,13 +207,6 @@ static bool read_children(struct builder *builder, struct cursor *cursor, struct
 	return true;
 }
 
-static bool read_root(struct builder *builder, const struct hid_node *config, struct member *root)
-{
-	struct cursor cursor = { .node = *config, .more = true };
-	root->settings = build_word(builder, text_of(""));
-	return read_children(builder, &cursor, root);
-}
-
 bool build_tree(struct builder *builder, const struct hid_node *config, const bool *inits, size_t member_max)
 {
 	build_members(builder, member_max);
@@ -221,7 +214,7 @@ bool build_tree(struct builder *builder, const struct hid_node *config, const bo
 	struct member *root = build_member(builder, build_word(builder, text_of("init")), NULL, true);
 	if (!root) return false;
 	build_binary(builder, root, text_of("init"));
-	return read_root(builder, config, root);
+	return read_config(builder, &(struct cursor) { .node = *config, .more = true }, root);
 }
 
 /* ---- later ---- */
@@ -229,26 +222,33 @@ bool build_tree(struct builder *builder, const struct hid_node *config, const bo
 /* The node at the begin of a text that the emitter wrote: to look whether it is HID would take as long as to read it. */
 static struct hid_node node_at(struct text text, const char *type)
 {
-	const char *at = text.start;
+	const char *const line = text.start + (*text.start == '\n'), *const end = text.start + text.length;
+	const char *at = line;
 	while (*at == ' ') at++;
 	if (*at == '+') at += strlen("+ ");
-	struct text const rest = text_range(at, text.start + text.length);
-	assert(text_starts_with(rest, text_of(type)));
+	assert(text_starts_with(text_range(at, end), text_of(type)));
 	return (struct hid_node) {
-		.end = text.start + text.length, .type = { at, strlen(type) }, .rest = at + strlen(type),
-		.column = (size_t)(at - text.start), .parent_column = SIZE_MAX,
+		.end = end, .type = { at, strlen(type) }, .rest = at + strlen(type), .column = (size_t)(at - line),
+		.parent_column = SIZE_MAX,
 	};
 }
 
-void snapshot_read(struct snapshot *snapshot, struct member *member)
+/* There is no start node below this one, and in a start node no configuration: these are read by themselves. */
+static void read_part(struct builder *builder, struct member *member, enum part part, struct text text)
+{
+	struct cursor cursor = { .node = node_at(text, part == PART_CONFIG ? "config" : "start"), .more = true };
+	struct text no_binary;
+	bool const understood = part == PART_CONFIG ? read_config(builder, &cursor, member)
+	                                            : read_inside(builder, &cursor, member, &no_binary);
+	assert(understood);
+	(void)understood;
+}
+
+const char *snapshot_part(struct snapshot *snapshot, struct member *member, enum part part)
 {
 	struct builder builder = { .snapshot = snapshot, .arena = &snapshot->words->arena };
-	struct text no_binary;
-	if (member->settings) return;
-	struct hid_node const node = node_at(member->written, member->parent ? "start" : "config");
-	bool const understood = member->parent
-		? read_inside(&builder, &(struct cursor) { .node = node, .more = true }, member, &no_binary)
-		: read_root(&builder, &node, member);
-	assert(understood);   /* there is no start node below the own one */
-	(void)understood;
+	struct text const text = member->unread[part];
+	member->unread[part] = (struct text) { 0 };
+	if (text.length) read_part(&builder, member, part, text);
+	return part == PART_CONFIG ? member->config : member->settings;
 }

@@ -238,7 +238,8 @@ static void services(struct emitter *emitter, const char *type, const struct pro
 static void start(struct emitter *emitter, const struct node *node)
 {
 	struct document *document = &emitter->document;
-	if (emitter->options->starts) emitter->options->starts[node->index] = document->length;
+	struct config_place nowhere, *place = emitter->options->places ? &emitter->options->places[node->index] : &nowhere;
+	place->start = document->length;
 	document_begin_at(document, "start", node->name, node->name_span);
 	quotas(emitter, node);
 	if (node->priority) {
@@ -266,7 +267,9 @@ static void start(struct emitter *emitter, const struct node *node)
 		document_end(document);
 	}
 	services(emitter, "provides", node->provides);
+	place->route = document->length;
 	rules(emitter, "route", node->rules);
+	place->config = document->length;
 	config(emitter, node);
 	document_end(document);
 }

@@ -8,10 +8,13 @@
 #include "emit/document.h"
 #include "model/system.h"
 
+/* Where in the text the parts of a start node begin, each with its line break: where it is not there, where the next does. */
+struct config_place { size_t start, route, config; };
+
 struct config_options {
 	enum document_syntax syntax;
 	bool report_on_log;     /* each init prints what its children and itself have and use, for `test` */
-	size_t *starts;         /* NULL, or by number of each node: the line break in front of its start node */
+	struct config_place *places;   /* NULL, or of each node by its number */
 	bool trusted;           /* the widest one was written before: what it holds can be, and is not looked at again */
 	bool widest;            /* quotas are written as wide as a number can be: an upper bound before they are known */
 };

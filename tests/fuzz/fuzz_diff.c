@@ -48,7 +48,7 @@ static void take(struct snapshot *snapshot, struct compilation *words, const cha
 {
 	fuzz_must(image ? snapshot_of_archive(snapshot, words, title, side->archive)
 	                : snapshot_of_plan(snapshot, words, title, &side->composition.compilation, &side->draft.plan,
-	                                   side->draft.starts));
+	                                   side->draft.places));
 }
 
 /* Between scenarios, or from a scenario to an image. */

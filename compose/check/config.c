@@ -382,11 +382,31 @@ static void check_shape(struct checker *checker, const struct node *node)
 	           node->config ? node->config->type_span : node->name_span);
 }
 
+/* Whoever reads the configuration of an init takes it for a sandbox. */
+static bool init_as_component(struct checker *checker, const struct node *node)
+{
+	if (!node->binary || node->binary != checker->system->root->binary)
+		return false;
+	const struct session *session = node->sessions;
+	while (session && session->kind != SESSION_CONFIG)
+		session = session->next;
+	if (!session)
+		return false;
+	struct diagnostic *diagnostic = finding(checker, "init-as-component",
+	        node->config ? node->config->type_span : node->name_span,
+	        "'%s' is started as a component and runs init with a configuration: nothing is known of what that starts",
+	        node->path);
+	diagnostic_note(checker->compilation, diagnostic, node->component->name_span, "component '%s' is declared here",
+	                node->component->name);
+	diagnostic_help(checker->compilation, diagnostic, "write 'sandbox %s { … }', with what it is to start", node->name);
+	return true;
+}
+
 /* When policies are complete: those that are written at routes are configuration of their servers. */
 void check_configs(struct checker *checker)
 {
 	for (struct node *node = checker->system->root; node; node = node_after(node)) {
-		if (!node->component || node->kind != NODE_COMPONENT)
+		if (!node->component || node->kind != NODE_COMPONENT || init_as_component(checker, node))
 			continue;
 		require_config(checker, node);
 		if (node->component->has_shape)

@@ -247,6 +247,12 @@ const struct rule rules[] = {
 	         "configuration was judged for a program that does not run. A binary that no component declares, such as "
 	         "a variant built for a test, may stand in for the declared one.",
 	  .example = "start hello { binary \"timer\"; }   # start timer as hello;" },
+	{ .name = "init-as-component", .group = "references", .level = RULE_DENY, .fixed = true,
+	  .summary = "init is started as a component, with a configuration",
+	  .why = "What init starts by a configuration that is written by hand is in no ledger, no route and no certificate, and "
+	         "an image with it is not verified. A sandbox is an init whose configuration the compiler writes and proves. An "
+	         "init that gets its configuration at run time, as a ROM of another component, is a component like any other.",
+	  .example = "start init as inner { config { start { name: \"hello\"; } } }" },
 	{ .name = "invalid-binary", .group = "references", .level = RULE_DENY, .fixed = true,
 	  .summary = "the binary of a component cannot be loaded",
 	  .why = "The loader wants a static executable whose segments stay inside the file, do not overlap, and are "

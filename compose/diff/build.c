@@ -96,11 +96,10 @@ bool build_room(struct builder *builder, struct member *member, size_t sessions,
 	return true;
 }
 
-void build_session(struct builder *builder, struct member *member, const struct link *facts)
+void build_session(struct member *member, const struct link *facts)
 {
 	enum { ENVIRONMENT = 4 };
 	struct link *link = &member->links[member->link_count];
-	(void)builder;
 	*link = *facts;
 	link->environment = member->link_count < ENVIRONMENT || link->served_by == SERVED_BY_PARENT;
 	member->link_count++;

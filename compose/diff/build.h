@@ -61,7 +61,7 @@ void build_binary(struct builder *builder, struct member *member, struct text bi
 bool build_room(struct builder *builder, struct member *member, size_t sessions, size_t idle);
 
 /* A session of which all is known but whether it is one of the environment. Its texts are words. */
-void build_session(struct builder *builder, struct member *member, const struct link *facts);
+void build_session(struct member *member, const struct link *facts);
 
 /* A rule that no session takes. */
 void build_idle(struct builder *builder, struct member *member, struct text service, struct text takes);

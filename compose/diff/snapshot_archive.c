@@ -83,7 +83,7 @@ static void read_session(struct reader *reader, struct member *member, const str
 	text_to_unsigned(of[TAG_RAM], &link.ram_bytes);
 	text_to_unsigned(of[TAG_CAPS], &link.caps);
 	read_steps(reader, node, &link);
-	build_session(&reader->builder, member, &link);
+	build_session(member, &link);
 }
 
 static bool read_note(struct reader *reader, const struct hid_node *note)

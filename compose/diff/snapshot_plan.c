@@ -48,7 +48,7 @@ static void tell_session(struct teller *teller, struct member *member, const str
 	static const enum server_class classes[] = {
 		[SERVER_CORE] = SERVED_BY_CORE, [SERVER_CHILD] = SERVED_BY_CHILD, [SERVER_INIT] = SERVED_BY_PARENT,
 	};
-	build_session(&teller->builder, member, &(struct link) {
+	build_session(member, &(struct link) {
 		.service = word(teller, session->service), .label = word(teller, session->label),
 		.family = session->label_is_prefix, .ram_bytes = session->ram_bytes, .caps = session->caps,
 		.served_by = classes[session->server_kind], .server_label = word(teller, session->server_label),

@@ -4,6 +4,8 @@
 #include "check/rule.h"
 
 #include <json-c/json.h>
+#include <json-c/printbuf.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -74,19 +76,29 @@ static const char *below(const char *path, const char *folder)
 	return length && !strncmp(path, folder, length) && path[length] == '/' ? path + length + 1 : NULL;
 }
 
-static void put_file(const struct sarif *sarif, struct json_object *object, struct arena *arena, const char *path)
+static struct sarif_file file_named(const struct sarif *sarif, struct arena *arena, const char *path)
 {
-	struct json_object *place = object_in(object, "artifactLocation");
+	struct sarif_file file = { .path = path };
 	char *whole = realpath(path, NULL);
 	const char *in_store = whole ? below(whole, sarif->store) : NULL, *in_folder = whole ? below(whole, sarif->folder) : NULL;
 	const char *base = in_store ? "STORE" : "%SRCROOT%";
 	const char *relative = in_store ? in_store : in_folder ? in_folder : path;
-	if (*relative == '/') put_text(place, "uri", arena_format(arena, "file://%s", uri_of(arena, relative)));
+	if (*relative == '/') file.uri = arena_format(arena, "file://%s", uri_of(arena, relative));
 	else {
-		put_text(place, "uri", uri_of(arena, relative));
-		put_text(place, "uriBaseId", base);
+		file.uri = uri_of(arena, relative);
+		file.base = base;
 	}
 	free(whole);
+	return file;
+}
+
+/* The system is asked once for many places of a file in a row. */
+static void put_file(struct sarif *sarif, struct json_object *object, struct arena *arena, const char *path)
+{
+	struct json_object *place = object_in(object, "artifactLocation");
+	if (sarif->latest.path != path) sarif->latest = file_named(sarif, arena, path);
+	put_text(place, "uri", sarif->latest.uri);
+	if (sarif->latest.base) put_text(place, "uriBaseId", sarif->latest.base);
 }
 
 static void put_region(struct json_object *object, const char *key, struct compilation *compilation, struct span span)
@@ -107,7 +119,7 @@ static bool has_place(struct compilation *compilation, struct span span)
 	return source && source->inode;
 }
 
-static void put_place(const struct sarif *sarif, struct json_object *location, struct compilation *compilation, struct span span)
+static void put_place(struct sarif *sarif, struct json_object *location, struct compilation *compilation, struct span span)
 {
 	struct json_object *place = object_in(location, "physicalLocation");
 	put_file(sarif, place, &compilation->arena, source_of_span(compilation, span)->path);
@@ -151,7 +163,7 @@ static const char *message_of(struct compilation *compilation, const struct diag
 	return text;
 }
 
-static void put_notes(const struct sarif *sarif, struct json_object *result, struct compilation *compilation,
+static void put_notes(struct sarif *sarif, struct json_object *result, struct compilation *compilation,
                       const struct diagnostic *diagnostic)
 {
 	struct json_object *related = NULL;
@@ -166,7 +178,7 @@ static void put_notes(const struct sarif *sarif, struct json_object *result, str
 	}
 }
 
-static void put_fixes(const struct sarif *sarif, struct json_object *result, struct compilation *compilation,
+static void put_fixes(struct sarif *sarif, struct json_object *result, struct compilation *compilation,
                       const struct diagnostic *diagnostic)
 {
 	struct json_object *fixes = NULL;
@@ -183,12 +195,44 @@ static void put_fixes(const struct sarif *sarif, struct json_object *result, str
 	}
 }
 
+/* ---- the list of results ---- */
+
+enum { LOG_FLAGS = JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE };
+
+/* Where they stand in the log. */
+static const char result_indent[] = "\n        ", list_indent[] = "\n      ";
+
+/* An object takes ten times the memory of its text: so of a long log only the text is kept. */
+static void append_result(struct sarif *sarif, struct json_object *result)
+{
+	const char *line = json_object_to_json_string_ext(result, LOG_FLAGS);
+	fputs(sarif->results.count++ ? "," : "", sarif->results.out);
+	for (const char *end; ; line = end + 1) {
+		fputs(result_indent, sarif->results.out);
+		end = strchrnul(line, '\n');
+		fwrite(line, 1, (size_t)(end - line), sarif->results.out);
+		if (!*end) break;
+	}
+	json_object_put(result);
+}
+
+static int results_print(struct json_object *list, struct printbuf *to, int level, int flags)
+{
+	const struct sarif *sarif = json_object_get_userdata(list);
+	(void)level, (void)flags;
+	if (sarif->results.length_bytes > INT_MAX / 2) fatal("write SARIF: more than %d bytes of findings", INT_MAX / 2);
+	printbuf_memappend(to, "[", 1);
+	printbuf_memappend(to, sarif->results.text, (int)sarif->results.length_bytes);
+	printbuf_memappend(to, list_indent, (int)strlen(list_indent));
+	return printbuf_memappend(to, "]", 1);
+}
+
 void sarif_add(struct sarif *sarif, struct compilation *compilation)
 {
 	diagnostics_sort(compilation);
 	for (size_t i = 0; i < compilation->diagnostics.all.count; i++) {
 		const struct diagnostic *diagnostic = compilation->diagnostics.all.items[i];
-		struct json_object *result = object_at_end(sarif->results);
+		struct json_object *result = must(json_object_new_object());
 		put_text(result, "ruleId", diagnostic->rule);
 		put_number(result, "ruleIndex", rule_index(sarif, diagnostic->rule));
 		put_text(result, "level", diagnostic->level == DIAGNOSTIC_WARNING ? "warning" : "error");
@@ -197,15 +241,18 @@ void sarif_add(struct sarif *sarif, struct compilation *compilation)
 		if (has_place(compilation, diagnostic->span)) put_place(sarif, object_at_end(locations), compilation, diagnostic->span);
 		put_notes(sarif, result, compilation, diagnostic);
 		put_fixes(sarif, result, compilation, diagnostic);
+		append_result(sarif, result);
 	}
+	sarif->latest = (struct sarif_file) { 0 };   /* its texts die with the compilation */
 }
 
 /* ---- the log ---- */
 
 void sarif_begin(struct sarif *sarif, const char *store)
 {
-	*sarif = (struct sarif) { .rules = must(json_object_new_array()), .results = must(json_object_new_array()),
-	                          .store = realpath(store, NULL), .folder = getcwd(NULL, 0) };
+	*sarif = (struct sarif) { .rules = must(json_object_new_array()), .store = realpath(store, NULL), .folder = getcwd(NULL, 0) };
+	sarif->results.out = open_memstream(&sarif->results.text, &sarif->results.length_bytes);
+	if (!sarif->results.out) fatal("write SARIF: out of memory");
 }
 
 static void put_base(struct json_object *bases, const char *name, const char *text)
@@ -228,9 +275,12 @@ void sarif_end(struct sarif *sarif, FILE *out)
 	put_base(bases, "%SRCROOT%", "the folder in which genode-compose was started");
 	put_base(bases, "STORE", "the store of declarations and prebuilt components");
 	put_text(run, "columnKind", "unicodeCodePoints");
-	put(run, "results", sarif->results);
-	fprintf(out, "%s\n", json_object_to_json_string_ext(log, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE));
+	struct json_object *results = array_in(run, "results");
+	if (fclose(sarif->results.out)) fatal("write SARIF: out of memory");
+	if (sarif->results.length_bytes) json_object_set_serializer(results, results_print, sarif, NULL);
+	fprintf(out, "%s\n", json_object_to_json_string_ext(log, LOG_FLAGS));
 	json_object_put(log);
+	free(sarif->results.text);
 	free((char *)sarif->store);
 	free((char *)sarif->folder);
 }

@@ -19,8 +19,20 @@
 
 struct json_object;
 
+/* How a file is named in the log. */
+struct sarif_file {
+	const char *path;                     /* as its source has it */
+	const char *uri, *base;               /* no base: it is absolute */
+};
+
 struct sarif {
-	struct json_object *rules, *results;  /* rules that are cited, in the order of their first finding */
+	struct json_object *rules;            /* that are cited, in the order of their first finding */
+	struct {
+		FILE  *out;
+		char  *text;
+		size_t length_bytes, count;
+	} results;
+	struct sarif_file   latest;
 	const char         *store, *folder;   /* absolute paths */
 };
 

@@ -164,11 +164,19 @@ static bool is_bare_value(const char *value)
 	return chars && !value[chars] && chars <= DIGITS_MAX && (value[0] != '0' || chars == 1);
 }
 
+/* As HID has them; XML has others. */
+static bool is_tag(const char *text)
+{
+	return *text >= 'a' && *text <= 'z' && !text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_-")];
+}
+
 static void put_attribute(struct spelling *spelling, const struct conf_attribute *attribute)
 {
 	const char *value = attribute->value;
 	size_t      chars = strlen(value);
 
+	if (!is_tag(attribute->tag))
+		spell_refuse(spelling, attribute->span, "an attribute of a configuration cannot be called '%s'", attribute->tag);
 	if (strpbrk(value, "|\n\r\t") || (chars && (value[0] == ' ' || value[chars - 1] == ' ')))
 		spell_refuse(spelling, attribute->value_span, "HID has no value with a bar, a line break, or blanks at its ends");
 	spell_begin_line(spelling);

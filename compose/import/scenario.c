@@ -594,6 +594,7 @@ bool import_scenario(struct foreign_system *system, const char *name, FILE *out)
 	struct writer writer = { .spelling = { .compilation = system->compilation, .out = out }, .system = system };
 
 	table_init(&writer.said, &system->compilation->arena);
+	spell_check_texts(&writer.spelling, system->document.root);
 	fprintf(out, "# Written by 'genode-compose import' from a configuration of Genode's init.\n");
 	ignored_text(&writer);
 	fputs("\nuse \"genode\";\n\n", out);

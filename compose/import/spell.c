@@ -177,8 +177,9 @@ static void put_attribute(struct spelling *spelling, const struct conf_attribute
 
 	if (!is_tag(attribute->tag))
 		spell_refuse(spelling, attribute->span, "an attribute of a configuration cannot be called '%s'", attribute->tag);
-	if (strpbrk(value, "|\n\r\t") || (chars && (value[0] == ' ' || value[chars - 1] == ' ')))
-		spell_refuse(spelling, attribute->value_span, "HID has no value with a bar, a line break, or blanks at its ends");
+	/* label prefixes and suffixes, too: init's comparison is not the component's */
+	if (chars && (value[0] == ' ' || value[chars - 1] == ' '))
+		spell_refuse(spelling, attribute->value_span, "HID has no value with blanks at its ends");
 	spell_begin_line(spelling);
 	if (is_name(attribute->tag))
 		fputs(attribute->tag, spelling->out);

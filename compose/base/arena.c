@@ -116,7 +116,7 @@ struct arena_spare {
     size_t              size_bytes;
 };
 
-/* Pieces are cleared when they are about to be filled, so that the processor still has them; the rest of a page is left. */
+/* Pieces are cleared when they are about to be filled, so that the processor still has them. Less than a page is not worth it. */
 enum { SPARE_MIN_BYTES = 4 << 10, SPARE_PIECE_BYTES = 64 << 10 };
 
 void arena_give_back(struct arena *arena, void *memory, size_t size_bytes)

@@ -8,7 +8,7 @@
 /*
  * Memory that lives as long as one compilation.
  *
- * Everything that a pass creates comes from the arena; nothing is freed one by one. Running out of memory is an
+ * Everything that a pass creates comes from the arena; nothing is freed one by one, and what is given back stays in it. Running out of memory is an
  * environment error and ends the program, so no caller checks for NULL.
  */
 
@@ -17,7 +17,7 @@ struct arena_spare;
 
 struct arena {
     struct arena_chunk *chunks;   /* newest first */
-    char               *next;     /* first free byte of the newest chunk */
+    char               *next;     /* first free byte of what is being filled: of the newest chunk, or of spare memory */
     char               *end;
     size_t              chunk_size_bytes;
     struct arena_spare *spare;    /* given back; newest first */

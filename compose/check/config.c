@@ -385,12 +385,7 @@ static void check_shape(struct checker *checker, const struct node *node)
 /* Whoever reads the configuration of an init takes it for a sandbox. */
 static bool init_as_component(struct checker *checker, const struct node *node)
 {
-	if (!node->binary || node->binary != checker->system->root->binary)
-		return false;
-	const struct session *session = node->sessions;
-	while (session && session->kind != SESSION_CONFIG)
-		session = session->next;
-	if (!session)
+	if (!node->binary || node->binary != checker->system->root->binary || !node_is_configured(node))
 		return false;
 	struct diagnostic *diagnostic = finding(checker, "init-as-component",
 	        node->config ? node->config->type_span : node->name_span,

@@ -163,16 +163,9 @@ static void policies(struct emitter *emitter, const struct policy *first)
 	}
 }
 
-static bool asks_for_config(const struct node *node)
-{
-	for (const struct session *session = node->sessions; session; session = session->next)
-		if (session->kind == SESSION_CONFIG) return true;
-	return false;
-}
-
 static void config(struct emitter *emitter, const struct node *node)
 {
-	if (node->kind != NODE_SANDBOX && !node->config && !node->policies && !asks_for_config(node)) return;
+	if (node->kind != NODE_SANDBOX && !node->config && !node->policies && !node_is_configured(node)) return;
 	document_begin_at(&emitter->document, "config", NULL, node->config ? node->config->type_span : SPAN_NONE);
 	if (node->kind == NODE_SANDBOX) {
 		sandbox_content(emitter, node);

@@ -3,6 +3,7 @@
 
 #include "base/compilation.h"
 #include "import/node.h"
+#include "model/carried.h"
 #include "model/text.h"
 
 #include <assert.h>
@@ -56,8 +57,11 @@ refuse(struct document *document, struct span span, const char *format, ...)
 	document->failed = true;
 }
 
-/* What a character stops: a set of these bits. The zero stops everything, so that one loop finds it, too. */
-enum { STOPS_WORD = 1, STOPS_HID = 2, STOPS_XML = 4, STOPS_ALL = STOPS_WORD | STOPS_HID | STOPS_XML };
+/*
+ * What a character stops: a set of these bits. The zero stops everything, so that one loop finds it, too. What stops values
+ * of HID says model/carried.h.
+ */
+enum { STOPS_WORD = 1, STOPS_XML = 2, STOPS_ALL = STOPS_WORD | STOPS_XML };
 
 #define MARKUP (STOPS_WORD | STOPS_XML)
 
@@ -66,7 +70,7 @@ static const uint8_t stops[256] = {
 	[0x00 ... 0x1f] = STOPS_ALL,
 	[' '] = STOPS_WORD, ['!'] = STOPS_WORD, ['"'] = MARKUP, ['#' ... '%'] = STOPS_WORD, ['&'] = MARKUP,
 	['\'' ... ','] = STOPS_WORD, ['.' ... '/'] = STOPS_WORD, [':' ... ';'] = STOPS_WORD, ['<'] = MARKUP,
-	['=' ... '^'] = STOPS_WORD, ['`'] = STOPS_WORD, ['{'] = STOPS_WORD, ['|'] = STOPS_WORD | STOPS_HID,
+	['=' ... '^'] = STOPS_WORD, ['`'] = STOPS_WORD, ['{'] = STOPS_WORD, ['|'] = STOPS_WORD,
 	['}' ... '~'] = STOPS_WORD, [0x7f] = STOPS_ALL, [0x80 ... 0xff] = STOPS_WORD,
 };
 
@@ -93,14 +97,14 @@ static size_t check_identifier(struct document *document, const char *what, cons
 static size_t check_value(struct document *document, const char *value, struct span span)
 {
 	if (document->trusted) return strlen(value);
-	const char  *end    = first_stop(value, document->syntax != SYNTAX_XML ? STOPS_HID : STOPS_XML);
+	const char  *end    = document->syntax != SYNTAX_XML ? carried_value_stop(value) : first_stop(value, STOPS_XML);
 	size_t const length = (size_t)(end - value);
 	if (*end && ((unsigned char)*end < 0x20 || *end == 0x7f))
 		refuse(document, span, "the value of an attribute cannot hold the control character 0x%02x", (unsigned char)*end);
 	else if (*end)
 		refuse(document, span, "the value of an attribute cannot hold '%c' in %s", *end,
 		       document->syntax != SYNTAX_XML ? "HID" : "Genode's XML");
-	else if (document->syntax != SYNTAX_XML && length && (value[0] == ' ' || value[length - 1] == ' '))
+	else if (document->syntax != SYNTAX_XML && carried_value_loses_blanks(value, length))
 		refuse(document, span, "the value of an attribute cannot begin or end with a blank in HID");
 	return length;
 }
@@ -355,10 +359,9 @@ static void put_xml_text(struct document *document, const char *line, size_t len
 
 void document_text(struct document *document, const char *text, struct span span)
 {
-	for (const char *at = text; *at; at++)
-		if (((unsigned char)*at < 0x20 && *at != '\n' && *at != '\t') || *at == 0x7f)
-			return refuse(document, span, "the text of a node cannot hold the control character 0x%02x",
-			              (unsigned char)*at);
+	const char *stop = carried_text_stop(text);
+	if (*stop)
+		return refuse(document, span, "the text of a node cannot hold the control character 0x%02x", (unsigned char)*stop);
 	if (document->syntax == SYNTAX_TREE) {
 		conf_content_add(document->compilation, document->node, "\n", text, strlen(text));
 		return;

@@ -199,13 +199,20 @@ static void put_fixes(struct sarif *sarif, struct json_object *result, struct co
 
 enum { LOG_FLAGS = JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE };
 
+static const char *text_of_object(struct json_object *object)
+{
+	const char *text = json_object_to_json_string_ext(object, LOG_FLAGS);
+	if (!text) fatal("write SARIF: out of memory");
+	return text;
+}
+
 /* Where they stand in the log. */
 static const char result_indent[] = "\n        ", list_indent[] = "\n      ";
 
 /* An object takes ten times the memory of its text: so of a long log only the text is kept. */
 static void append_result(struct sarif *sarif, struct json_object *result)
 {
-	const char *line = json_object_to_json_string_ext(result, LOG_FLAGS);
+	const char *line = text_of_object(result);
 	fputs(sarif->results.count++ ? "," : "", sarif->results.out);
 	for (const char *end; ; line = end + 1) {
 		fputs(result_indent, sarif->results.out);
@@ -221,9 +228,9 @@ static int results_print(struct json_object *list, struct printbuf *to, int leve
 	const struct sarif *sarif = json_object_get_userdata(list);
 	(void)level, (void)flags;
 	if (sarif->results.length_bytes > INT_MAX / 2) fatal("write SARIF: more than %d bytes of findings", INT_MAX / 2);
-	printbuf_memappend(to, "[", 1);
-	printbuf_memappend(to, sarif->results.text, (int)sarif->results.length_bytes);
-	printbuf_memappend(to, list_indent, (int)strlen(list_indent));
+	if (printbuf_memappend(to, "[", 1) < 0 || printbuf_memappend(to, sarif->results.text, (int)sarif->results.length_bytes) < 0
+	    || printbuf_memappend(to, list_indent, (int)strlen(list_indent)) < 0)
+		return -1;
 	return printbuf_memappend(to, "]", 1);
 }
 
@@ -276,9 +283,10 @@ void sarif_end(struct sarif *sarif, FILE *out)
 	put_base(bases, "STORE", "the store of declarations and prebuilt components");
 	put_text(run, "columnKind", "unicodeCodePoints");
 	struct json_object *results = array_in(run, "results");
-	if (fclose(sarif->results.out)) fatal("write SARIF: out of memory");
+	bool const failed = ferror(sarif->results.out);
+	if (fclose(sarif->results.out) || failed) fatal("write SARIF: out of memory");
 	if (sarif->results.length_bytes) json_object_set_serializer(results, results_print, sarif, NULL);
-	fprintf(out, "%s\n", json_object_to_json_string_ext(log, LOG_FLAGS));
+	fprintf(out, "%s\n", text_of_object(log));
 	json_object_put(log);
 	free(sarif->results.text);
 	free((char *)sarif->store);

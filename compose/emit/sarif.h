@@ -10,7 +10,7 @@
  *     sarif_end(&sarif, out);
  *
  * Files are named relative to where the compiler was started ("%SRCROOT%") or to the store ("STORE"): a log does not say
- * on which machine it was made. Columns are counted in characters.
+ * on which machine it was made. Columns are counted in characters. A log of more than a gigabyte is refused.
  */
 #ifndef EMIT_SARIF_H
 #define EMIT_SARIF_H

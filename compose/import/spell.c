@@ -173,13 +173,11 @@ static bool is_tag(const char *text)
 static void put_attribute(struct spelling *spelling, const struct conf_attribute *attribute)
 {
 	const char *value = attribute->value;
-	size_t      chars = strlen(value);
 
 	if (!is_tag(attribute->tag))
 		spell_refuse(spelling, attribute->span, "an attribute of a configuration cannot be called '%s'", attribute->tag);
 	/* label prefixes and suffixes, too: init's comparison is not the component's */
-	if (chars && (value[0] == ' ' || value[chars - 1] == ' '))
-		spell_refuse(spelling, attribute->value_span, "HID has no value with blanks at its ends");
+	spell_check_blanks(spelling, attribute);
 	spell_begin_line(spelling);
 	if (is_name(attribute->tag))
 		fputs(attribute->tag, spelling->out);

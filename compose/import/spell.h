@@ -36,8 +36,9 @@ void spell_config(struct spelling *spelling, const struct conf_node *config, enu
 /* `key: value;` for each, without those of the given tags (NULL-terminated). */
 void spell_attributes(struct spelling *spelling, const struct conf_node *node, const char *const *without);
 
-/* Reports all texts that HID cannot carry. */
+/* Reports all texts that HID cannot carry; and a value whose blanks matter, also where init's own do not. */
 void spell_check_texts(struct spelling *spelling, const struct conf_node *root);
+void spell_check_blanks(struct spelling *spelling, const struct conf_attribute *attribute);
 
 /* Reports what the language cannot say. */
 void spell_refuse(struct spelling *spelling, struct span span, const char *format, ...)

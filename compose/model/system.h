@@ -353,6 +353,15 @@ struct session {
 	struct session         *next_by_policy;
 };
 
+/* Whether its parent hands it a configuration, be it an empty one. */
+static inline bool node_is_configured(const struct node *node)
+{
+	const struct session *session = node->sessions;
+	while (session && session->kind != SESSION_CONFIG)
+		session = session->next;
+	return session;
+}
+
 /* ---- expectations ---- */
 
 enum step_kind { STEP_EXPECT, STEP_FORBID, STEP_SEND };

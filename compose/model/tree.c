@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/elaborate.h"
 
+#include "model/carried.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -45,14 +47,14 @@ static struct value time_in_unit_of(struct elaborator *elaborator, const char *k
 /* Attribute values and names end at a line's end or a bar, and lose blanks around them. */
 static bool value_is_representable(struct elaborator *elaborator, const char *text, struct span span)
 {
-	size_t chars = strlen(text);
-	bool   blank = chars && (text[0] == ' ' || text[chars - 1] == ' ');
-	if (!blank && !strpbrk(text, "|\n\r\t"))
+	bool blank = carried_value_loses_blanks(text, strlen(text));
+	if (!blank && !*carried_value_stop(text))
 		return true;
 	struct diagnostic *diagnostic = diagnostic_error(elaborator->compilation, "value-not-writable", span,
 	        blank ? "a value cannot begin or end with a blank in a configuration"
-	              : "a value cannot contain a bar, a tab or a line break in a configuration");
-	diagnostic_help(elaborator->compilation, diagnostic, "a quoted text of its own can: write it as content of the node");
+	              : "a value cannot contain a bar or a control character in a configuration");
+	if (!*carried_text_stop(text))
+		diagnostic_help(elaborator->compilation, diagnostic, "a quoted text of its own can: write it as content of the node");
 	return false;
 }
 

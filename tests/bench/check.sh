@@ -61,14 +61,14 @@ mkdir -p "$work/hostile"
 slowest=0 name= runs=3
 # answered NAME STATUS COMMAND...: keeps the slowest; one that is not answered as it should be leaves no figure
 answered() {
-	answered=$1 status=$2
+	asked=$1 status=$2
 	shift 2
 	timed -n $runs -t 4 -e "$status" "$compose" "$@"
 	if [ -z "$busy" ] || [ -z "$slowest" ]; then
-		[ -z "$slowest" ] || name=$answered
+		[ -z "$slowest" ] || name=$asked
 		slowest=''
 	elif awk -v a="$busy" -v b="$slowest" 'BEGIN { exit !(a > b) }'; then
-		slowest=$busy name=$answered
+		slowest=$busy name=$asked
 	fi
 }
 made() {

@@ -5,19 +5,9 @@
  */
 #include "import/spell.h"
 
+#include "model/carried.h"
+
 #include <string.h>
-
-static bool is_control(char c)
-{
-	return ((unsigned char)c < 0x20 && c) || c == 0x7f;
-}
-
-static const char *first_control(const char *text)
-{
-	while (*text && !is_control(*text))
-		text++;
-	return *text ? text : NULL;
-}
 
 static void refuse_control(struct spelling *spelling, struct span span, const char *what, char control)
 {
@@ -30,27 +20,30 @@ static bool is_trimmed_by_init(const char *tag)
 	return !strcmp(tag, "label_prefix") || !strcmp(tag, "label_suffix");
 }
 
+void spell_check_blanks(struct spelling *spelling, const struct conf_attribute *attribute)
+{
+	if (carried_value_loses_blanks(attribute->value, strlen(attribute->value)))
+		spell_refuse(spelling, attribute->value_span, "HID has no value with blanks at its ends");
+}
+
 static void check_value(struct spelling *spelling, const struct conf_attribute *attribute)
 {
-	const char *value = attribute->value, *control = first_control(value);
-	size_t      chars = strlen(value);
+	const char *stop = carried_value_stop(attribute->value);
 
-	if (control)
-		refuse_control(spelling, attribute->value_span, "value", *control);
-	else if (strchr(value, '|'))
+	if (*stop == '|')
 		spell_refuse(spelling, attribute->value_span, "HID has no value with a bar");
-	else if (chars && (value[0] == ' ' || value[chars - 1] == ' ') && !is_trimmed_by_init(attribute->tag))
-		spell_refuse(spelling, attribute->value_span, "HID has no value with blanks at its ends");
+	else if (*stop)
+		refuse_control(spelling, attribute->value_span, "value", *stop);
+	else if (!is_trimmed_by_init(attribute->tag))
+		spell_check_blanks(spelling, attribute);
 }
 
 static void check_content(struct spelling *spelling, const struct conf_node *node)
 {
-	const char *control = node->content ? first_control(node->content) : NULL;
+	const char *stop = node->content ? carried_text_stop(node->content) : "";
 
-	while (control && (*control == '\n' || *control == '\t'))
-		control = first_control(control + 1);
-	if (control)
-		refuse_control(spelling, node->head_span, "text", *control);
+	if (*stop)
+		refuse_control(spelling, node->head_span, "text", *stop);
 }
 
 static const struct conf_node *node_behind(const struct conf_node *node)
